@@ -1,0 +1,65 @@
+"""How much a change matters: the classes of schema/changes.yaml, the weightiest first."""
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from harvester.changes.rules import Rules, load_rules
+from harvester.changes.wording import fold
+
+
+class Classed(Protocol):
+    """Anything that carries a class of significance, such as a `Change`."""
+
+    @property
+    def significance(self) -> str:
+        """One of `significance_classes`."""
+
+
+def significance_classes() -> Mapping[str, str]:
+    """Every class and its title for people, the weightiest first."""
+    return {name: title for name, (title, _) in load_rules().classes.items()}
+
+
+def is_significant(change: Classed) -> bool:
+    """Whether `harvester changes --significant` shows it: what a reader of the study must know."""
+    _, significant = load_rules().classes[change.significance]
+    return significant
+
+
+def same_wording(old: Any, new: Any) -> bool:
+    """Whether two values are texts that say the same."""
+    return isinstance(old, str) and isinstance(new, str) and fold(old) == fold(new)
+
+
+def classify(rules: Rules, field: str, kind: str, old: Any, new: Any) -> str:
+    """The class of one row; `field` is its path without list positions."""
+    name = _by_path(rules, field, kind)
+    if name == "housekeeping" or kind != "changed":
+        return name
+    if _respelled(rules.respelled.get(field, {}), old, new):
+        return "housekeeping"
+    if same_wording(old, new):
+        return "wording"
+    return rules.same_within_precision.get(name, name) if _same_within_precision(old, new) else name
+
+
+def _by_path(rules: Rules, field: str, kind: str) -> str:
+    path = field
+    while path not in rules.significance:
+        if "." not in path:
+            return "other"
+        path = path.rpartition(".")[0]
+    return rules.significance[path][kind if path == field else "changed"]
+
+
+def _respelled(spellings: Mapping[str, int], old: Any, new: Any) -> bool:
+    if not isinstance(old, str) or not isinstance(new, str):
+        return False
+    meant = spellings.get(fold(old))
+    return meant is not None and meant == spellings.get(fold(new))
+
+
+def _same_within_precision(old: Any, new: Any) -> bool:
+    if not isinstance(old, str) or not isinstance(new, str):
+        return False
+    return old.startswith(f"{new}-") or new.startswith(f"{old}-")

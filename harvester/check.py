@@ -1,0 +1,61 @@
+"""Is the file whole? Every study rebuilt to its stored version, no orphans, indexes sound, schema current."""
+
+import sqlite3
+from collections.abc import Callable
+
+from harvester.store.open import Store
+from harvester.store.read import all_ids, read_studies
+from harvester.study import hashes
+
+
+def check(store: Store, progress: Callable[[int, int | None], None]) -> list[str]:
+    """What is wrong with the file, a sentence each that says what to do; [] when it is whole."""
+    conn = store.conn
+    faults = [f"SQLite: {row[0]}. Restore the file from a backup." for row in conn.execute("PRAGMA integrity_check(20)") if row[0] != "ok"]
+    if faults:
+        return faults
+    faults += _orphans(conn)
+    faults += _search_index(conn)
+    faults += _versions(conn)
+    return faults + _rebuilds(store, progress)
+
+
+def _orphans(conn: sqlite3.Connection) -> list[str]:
+    counts: dict[str, int] = {}
+    for table, *_ in conn.execute("PRAGMA foreign_key_check"):
+        counts[table] = counts.get(table, 0) + 1
+    return [f"{table}: {count} rows of studies that are not in the file. Delete them." for table, count in counts.items()]
+
+
+def _search_index(conn: sqlite3.Connection) -> list[str]:
+    try:
+        conn.execute("INSERT INTO studies_fts (studies_fts, rank) VALUES ('integrity-check', 1)")
+    except sqlite3.DatabaseError:
+        return ["studies_fts does not match the tables. Run: INSERT INTO studies_fts (studies_fts) VALUES ('rebuild')"]
+    return []
+
+
+def _versions(conn: sqlite3.Connection) -> list[str]:
+    rows = conn.execute(
+        "SELECT nct_id FROM studies EXCEPT SELECT nct_id FROM study_versions UNION ALL "
+        "SELECT nct_id FROM study_versions GROUP BY nct_id HAVING max(version) <> count(*)"
+    )
+    return [f"{nct_id}: its versions are not 1 to n. Fetch it again." for (nct_id,) in rows]
+
+
+def _rebuilds(store: Store, progress: Callable[[int, int | None], None]) -> list[str]:
+    stored = {
+        nct_id: (document_hash, source)
+        for nct_id, document_hash, source, _ in store.conn.execute(
+            "SELECT nct_id, document_hash, source, max(version) FROM study_versions GROUP BY nct_id"
+        )
+    }
+    faults = []
+    for number, (nct_id, study) in enumerate(read_studies(store.conn, store.spec, all_ids(store.conn)), 1):
+        if nct_id in stored and hashes(study)[1] != stored[nct_id][0]:
+            faults.append(
+                f"{nct_id}: its tables no longer give the document of its newest version. Somebody changed a cell, "
+                "or the file is damaged; `harvester refresh --full` writes it anew."
+            )
+        progress(number, len(stored))
+    return faults

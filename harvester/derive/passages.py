@@ -1,0 +1,192 @@
+"""The text products are read from: which places of a study document, with what rank, and in a readable form."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from harvester.derive.markup import unescape_with_offsets
+from harvester.study import Study
+
+OWN, TITLE, SUMMARY, DESCRIPTION = range(4)
+"""Ranks: an arm's or intervention's own text above the titles, these above the summary, that above the description."""
+
+_FOLD = str.maketrans(
+    dict.fromkeys("×✕хХ✖╳⨯Χχ", "x")
+    | dict.fromkeys("‐‑‒–—―−﹣－ー", "-")
+    | dict.fromkeys("～∼〜˜", "~")
+    | dict.fromkeys("＾ˆ", "^")
+    | dict.fromkeys("\u00a0\u2002\u2003\u2009\u202f\u3000\t", " ")
+    | dict.fromkeys("’‘´`′", "'")
+    | {"İ": "I", "（": "(", "）": ")", "，": ",", "／": "/", "；": ";", "：": ":", "。": ".", "∗": "*", "＊": "*", "㎏": "k", "μ": "µ"}
+)  # fmt: skip
+_WORDS = str.maketrans("-_'\n\r®™", "       ")
+_SENTENCE = re.compile(r"(?<=[a-z0-9)\]\"%])(?:\.|;|\?|!)(?=\s+[A-Z0-9(\"*•-]|\s*$)|[;。]|\n\s*\n|\n(?=\s*(?:[-*•]|\d+[.)]))", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The record's own words for one value: `words` == text[start:end] of the text at `path`, as the document has it."""
+
+    attribute: str
+    path: str
+    start: int
+    end: int
+    words: str
+    rule: str
+    confidence: float
+
+
+@dataclass(frozen=True)
+class Passage:
+    """One text of the study document; `arm` and `intervention` are positions where it belongs to one."""
+
+    path: str
+    raw: str
+    rank: int
+    arm: int | None = None
+    intervention: int | None = None
+
+    @cached_property
+    def _readable(self) -> tuple[str, Any]:
+        return unescape_with_offsets(self.raw)
+
+    @property
+    def plain(self) -> str:
+        """The text without Markdown's backslashes."""
+        return self._readable[0]
+
+    @cached_property
+    def folded(self) -> str:
+        """`plain`, same length: lower case, one multiplication sign, one dash, one blank."""
+        return fold(self.plain)
+
+    @cached_property
+    def view(self) -> str:
+        """`folded`, same length: hyphens, apostrophes and line ends turned to blanks."""
+        return self.folded.translate(_WORDS)
+
+    @cached_property
+    def cased(self) -> str:
+        """`plain` folded and with blanks as in `view`, in its own case."""
+        return self.plain.translate(_FOLD).translate(_WORDS)
+
+    @cached_property
+    def breaks(self) -> list[int]:
+        """Where sentences end."""
+        return [found.end() for found in _SENTENCE.finditer(self.plain)]
+
+    def sentence(self, place: int) -> tuple[int, int]:
+        """Start and end of the sentence around a place."""
+        index = bisect_right(self.breaks, place)
+        start = self.breaks[index - 1] if index else 0
+        return start, self.breaks[index] if index < len(self.breaks) else len(self.plain)
+
+    def sentences(self) -> Iterator[tuple[int, int]]:
+        """All sentences as (start, end)."""
+        start = 0
+        for end in (*self.breaks, len(self.plain)):
+            if end > start:
+                yield start, end
+            start = end
+
+    def evidence(self, attribute: str, start: int, end: int, rule: str, confidence: float) -> Evidence:
+        """Evidence for plain[start:end], its span in the document's own text."""
+        at = self._readable[1]
+        first, last = at[start], at[end]
+        return Evidence(attribute, self.path, first, last, self.raw[first:last], rule, round(confidence, 2))
+
+
+def fold(text: str) -> str:
+    """Same length, lower case, with one sign for each kind of dash, blank, apostrophe and multiplication."""
+    folded = text.translate(_FOLD)
+    lower = folded.lower()
+    if len(lower) != len(folded):
+        lower = "".join(char.lower() if len(char.lower()) == 1 else char for char in folded)
+    return lower.translate(_FOLD)
+
+
+def _texts(value: Any, path: str) -> Iterator[tuple[str, str]]:
+    if isinstance(value, str):
+        if value:
+            yield path, value
+    elif isinstance(value, list):
+        for position, item in enumerate(value):
+            if isinstance(item, str) and item:
+                yield f"{path}.{position}", item
+
+
+def _module(study: Study, name: str) -> dict[str, Any]:
+    section = study.get("protocolSection")
+    module = section.get(name) if isinstance(section, dict) else None
+    return module if isinstance(module, dict) else {}
+
+
+def _items(study: Study, key: str) -> list[dict[str, Any]]:
+    items = _module(study, "armsInterventionsModule").get(key)
+    return [item if isinstance(item, dict) else {} for item in items] if isinstance(items, list) else []
+
+
+def arm_groups(study: Study) -> list[dict[str, Any]]:
+    """The arm groups; what is no mapping counts as an empty one, so that positions hold."""
+    return _items(study, "armGroups")
+
+
+def interventions(study: Study) -> list[dict[str, Any]]:
+    """The interventions, positions kept."""
+    return _items(study, "interventions")
+
+
+def arm_passages(study: Study) -> list[list[Passage]]:
+    """For each arm group its label and description."""
+    base = "protocolSection.armsInterventionsModule.armGroups"
+    return [
+        [Passage(path, text, OWN, arm=position) for key in ("label", "description")
+         for path, text in _texts(arm.get(key), f"{base}.{position}.{key}")]
+        for position, arm in enumerate(arm_groups(study))
+    ]  # fmt: skip
+
+
+def intervention_passages(study: Study) -> list[list[Passage]]:
+    """For each intervention its name, other names and description."""
+    base = "protocolSection.armsInterventionsModule.interventions"
+    return [
+        [Passage(path, text, OWN, intervention=position) for key in ("name", "otherNames", "description")
+         for path, text in _texts(item.get(key), f"{base}.{position}.{key}")]
+        for position, item in enumerate(interventions(study))
+    ]  # fmt: skip
+
+
+def study_passages(study: Study) -> list[Passage]:
+    """Titles, brief summary, detailed description."""
+    places = (
+        ("identificationModule", "briefTitle", TITLE),
+        ("identificationModule", "officialTitle", TITLE),
+        ("descriptionModule", "briefSummary", SUMMARY),
+        ("descriptionModule", "detailedDescription", DESCRIPTION),
+    )
+    return [
+        Passage(path, text, rank)
+        for module, key, rank in places
+        for path, text in _texts(_module(study, module).get(key), f"protocolSection.{module}.{key}")
+    ]
+
+
+def all_words(study: Study) -> str:
+    """Every text that could name a product, in one lower-case string; for a cheap look before anything is read."""
+    parts: list[str] = []
+    for module, keys in (
+        ("identificationModule", ("briefTitle", "officialTitle")),
+        ("descriptionModule", ("briefSummary", "detailedDescription")),
+    ):
+        found = _module(study, module)
+        parts.extend(text for key in keys if isinstance(text := found.get(key), str))
+    for items, keys in ((arm_groups(study), ("label", "description")), (interventions(study), ("name", "description"))):
+        for item in items:
+            parts.extend(text for key in keys if isinstance(text := item.get(key), str))
+            names = item.get("otherNames")
+            if isinstance(names, list):
+                parts.extend(name for name in names if isinstance(name, str))
+    return "\n".join(parts).lower()

@@ -1,0 +1,163 @@
+"""A time frame's pieces: numbers with their values, units, labels, joints. Places are those of the text."""
+
+import re
+from typing import NamedTuple
+
+from harvester.derive.time_words import (
+    CONNECTING,
+    JOINTS,
+    LABELS,
+    LETTERS_AFTER,
+    LETTERS_BEFORE,
+    NUMBER_WORDS,
+    ORDINAL_WORDS,
+    TENS,
+    UNITS,
+    WEAK_LABELS,
+    near_unit,
+)
+
+
+class Token(NamedTuple):
+    """A piece of the text; `kind` is number, unit, label, weak label, joint, code, word, or the sign itself."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+    value: float = 0.0
+    exact: bool = True  # digits; a number word or an ordinal means nothing without a unit
+
+
+# One character for one, so that places stay; Markdown's backslashes and quotes turn into spaces.
+_PLAIN = str.maketrans(
+    dict.fromkeys("，、\n|", ",")
+    | {"；": ";", "：": ":", "（": "(", "［": "(", "[": "(", "）": ")", "］": ")", "]": ")"}
+    | dict.fromkeys("～∼˜", "~")
+    | dict.fromkeys("–—‐‑−－", "-")
+    | dict.fromkeys("\\#\"'’‘“”`´*≥≤><≈\t\r\xa0", " ")
+    | {chr(0xFF10 + digit): str(digit) for digit in range(10)}
+)
+_DECIMAL_COMMA = re.compile(
+    r"(?<![\d,])(?:0,\d+(?=\s*[a-z])|\d+,5(?=\s*year\b|-[a-z])|(?<=average of )\d+,5|(?<=up to )\d+,5)(?!\s*,)"
+)
+_PIECE = re.compile(
+    r"(?P<number>½|[1-9],\d{3}(?=\s*-?\s*(?:day|hour|min))|1/2(?=\s*-?\s*(?:h|d|y))|(?<!\d\.)\d+\.\d+(?!\.\d)|\d+)"
+    r"(?P<ordinal>\s?\.?\s?(?:st|nd|rd|th)\b)?|(?P<word>[^\W\d_]+)|(?P<sign>[^\s\w]|_)"
+)
+_DAY_ZERO = re.compile(r"\bd(?:ay )?[01]\b")
+
+
+def plain(text: str) -> str:
+    """Lower case, one spelling for each sign; every character stays at its place."""
+    low = text.lower()
+    if len(low) != len(text):
+        low = "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
+    low = low.translate(_PLAIN)
+    return _DECIMAL_COMMA.sub(lambda found: found[0].replace(",", "."), low) if ",5" in low or "0," in low else low
+
+
+def tokenise(low: str) -> list[Token]:
+    """The tokens of a text that `plain` has prepared."""
+    tokens: list[Token] = []
+    for piece in _PIECE.finditer(low):
+        start, end = piece.span()
+        if piece["word"]:
+            _add_word(tokens, low, piece["word"], start, end)
+        elif piece["number"]:
+            _add_number(tokens, low, piece["number"], start, end, exact=not piece["ordinal"])
+        else:
+            sign = piece["sign"]
+            tokens.append(Token("joint" if sign in JOINTS else sign, sign, start, end))
+    return tokens
+
+
+def _add_number(tokens: list[Token], low: str, digits: str, start: int, end: int, *, exact: bool) -> None:
+    value = 0.5 if digits in ("½", "1/2") else float(digits.replace(",", ""))
+    previous = tokens[-1] if tokens else None
+    if previous and previous.end == start:
+        if previous.kind == "word" and previous.text not in CONNECTING:
+            tokens.append(Token("code", digits, start, end))
+            return
+        if previous.text == "-":
+            if _is_part_of_code(tokens):
+                tokens.append(Token("code", digits, start, end))
+                return
+            if _is_minus(tokens, low):
+                start, value = tokens.pop().start, -value
+        elif digits == "½" and previous.kind == "number":
+            start, value = previous.start, tokens.pop().value + 0.5
+    tokens.append(Token("number", digits, start, end, value, exact))
+
+
+def _is_part_of_code(tokens: list[Token]) -> bool:
+    """Whether the word before a hyphen makes a name with the number after it: "SF-36", but not "post-3"."""
+    before = tokens[-2] if len(tokens) > 1 else None
+    return bool(
+        before and before.end == tokens[-1].start and before.kind == "word" and before.text not in CONNECTING
+    )
+
+
+def _is_minus(tokens: list[Token], low: str) -> bool:
+    """Whether the hyphen at the end of `tokens`, a digit following, is a sign: "week -6", "(-2", but not "1 -28"."""
+    if len(tokens) == 1:
+        return True
+    before, hyphen = tokens[-2:]
+    if before.kind == "unit":
+        if len(tokens) > 2 and tokens[-3].kind == "number":
+            return False
+        if before.text == "day" and before.end == hyphen.start:
+            return bool(_DAY_ZERO.search(low))
+        return before.end < hyphen.start
+    if before.kind in ("number", ")", "label", "weak label") or before.text == "-":
+        return False
+    return before.end < hyphen.start or before.text in "(~,;/"
+
+
+def _add_word(tokens: list[Token], low: str, word: str, start: int, end: int) -> None:
+    previous = tokens[-1] if tokens else None
+    after_number = previous is not None and previous.kind == "number"
+    if len(word) == 1:
+        tokens.append(_letter(low, word, start, end, previous))
+    elif word in UNITS:
+        tokens.append(Token("unit", UNITS[word], start, end))
+    elif word == "second" and after_number:
+        tokens.append(Token("unit", word, start, end))
+    elif word in NUMBER_WORDS:
+        _add_number_word(tokens, word, start, end)
+    elif word in ORDINAL_WORDS:
+        tokens.append(Token("number", word, start, end, ORDINAL_WORDS[word], False))
+    elif word in JOINTS:
+        tokens.append(Token("joint", word, start, end))
+    elif word in LABELS:
+        tokens.append(Token("label", word, start, end))
+    elif word in WEAK_LABELS:
+        tokens.append(Token("weak label", word, start, end))
+    else:
+        beside_number = after_number or low[end : end + 2].lstrip(" -")[:1].isdigit()
+        unit = near_unit(word) if beside_number and word not in CONNECTING else None
+        tokens.append(Token("unit" if unit else "word", unit or word, start, end))
+
+
+def _letter(low: str, letter: str, start: int, end: int, previous: Token | None) -> Token:
+    """A single letter: unit of the number right before it ("6m", "24 h") or right after it ("D28", "D+7"), or a label."""
+    following = low[end : end + 2]
+    leads = following[:1].isdigit() or (following[:1] in ("+", "-") and following[1:].isdigit())
+    if previous and previous.kind == "number" and letter in LETTERS_AFTER and start - previous.end <= 1:
+        if not leads or start == previous.end:
+            return Token("unit", LETTERS_AFTER[letter], start, end)
+    if leads and letter in LETTERS_BEFORE:
+        return Token("unit", LETTERS_BEFORE[letter], start, end)
+    if leads and letter in LABELS:
+        return Token("label", letter, start, end)
+    return Token("joint" if letter in ("y", "a", "e") else "word", letter, start, end)
+
+
+def _add_number_word(tokens: list[Token], word: str, start: int, end: int) -> None:
+    """Adds a number word, joined to the one before it: "twenty-four"."""
+    value = NUMBER_WORDS[word]
+    if value < 10 and len(tokens) > 1 and tokens[-1].text == "-" and tokens[-2].text in TENS:
+        tokens.pop()
+        tens = tokens.pop()
+        start, value = tens.start, tens.value + value
+    tokens.append(Token("number", word, start, end, value, False))

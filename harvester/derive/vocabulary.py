@@ -1,0 +1,293 @@
+"""The words products are read with: `data/vocabulary/*.yaml`, checked when loaded, compiled once, cached.
+
+Words are sought in a passage's *view*: its text of the same length with case folded and hyphens turned to blanks
+(`passages.view`), so that a place in the view is the same place in the text.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from harvester.errors import UsageError
+
+COLUMNS = ("product_type", "tissue_source", "donor", "route", "named_product")
+_FILE_KEYS = {"column", "terms", "details", "ambiguous", "background", "not_after", "words"}
+_TERM_KEYS = {
+    "value", "id", "also_ids", "parent", "implies", "spellings", "products", "prefixes", "abbreviations",
+    "abbreviations_need", "needs", "needs_after", "not_before", "not_after", "product_type", "tissue_source", "donor",
+}  # fmt: skip
+_CELLS = r"(?:m?mscs?|mscs?|mpcs?|smscs?)"
+_PREFIX_OF_PREFIX = r"(?:hu|h|human|allo|auto|ah|a|rh|it)? *"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One value of a column with its ontology ids and the words it is read from."""
+
+    column: str
+    value: str
+    id: str | None = None
+    also_ids: tuple[str, ...] = ()
+    parent: str | None = None
+    implies: str | None = None
+    needs: str | None = None
+    spellings: tuple[str, ...] = ()
+    products: tuple[str, ...] = ()
+    prefixes: tuple[str, ...] = ()
+    abbreviations: tuple[str, ...] = ()
+    abbreviations_need: tuple[str, ...] = ()
+    needs_after: re.Pattern[str] | None = None
+    not_before: re.Pattern[str] | None = None
+    not_after: re.Pattern[str] | None = None
+    known: Mapping[str, str] = field(default_factory=dict)
+    """Named products: what is known of the product itself (column → value)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A term found at view[start:end]; `kind` is spelling, product, prefix or abbreviation."""
+
+    term: Term
+    start: int
+    end: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """All terms of one column and the regexes that find them."""
+
+    name: str
+    terms: tuple[Term, ...]
+    not_after: re.Pattern[str] | None
+    ambiguous: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]]
+    _finder: re.Pattern[str]
+    _found: tuple[tuple[Term, str, str], ...]
+    _abbreviation: re.Pattern[str] | None
+    _abbreviated: Mapping[str, Term]
+
+    def term(self, value: str) -> Term:
+        """The term with this value; raises UsageError where the column has none."""
+        for term in self.terms:
+            if term.value == value:
+                return term
+        raise UsageError(f"{value!r} is no value of {self.name}: see data/vocabulary")
+
+    def find(self, view: str, text: str, record: str) -> Iterator[Mention]:
+        """Mentions in document order per kind; `text` is the view in its own case, `record` all words of the record."""
+        for found in self._finder.finditer(view):
+            term, kind, spelling = self._found[(found.lastindex or 1) - 1]
+            if spelling in self.ambiguous:
+                term = self._decide(spelling, record) or term
+                if term.value == "":
+                    continue
+            if not _refused(term, view, found.start(), found.end()):
+                yield Mention(term, found.start(), found.end(), kind)
+        if self._abbreviation:
+            for found in self._abbreviation.finditer(text):
+                term = self._abbreviated[found[0]]
+                needs = term.abbreviations_need
+                if needs and not any(word in record for word in needs):
+                    continue
+                if not _refused(term, view, found.start(), found.end()):
+                    yield Mention(term, found.start(), found.end(), "abbreviation")
+
+    def _decide(self, spelling: str, record: str) -> Term | None:
+        for value, words in self.ambiguous[spelling]:
+            if any(word in record for word in words):
+                return self.term(value)
+        return Term(self.name, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The columns by name, and the word lists of product types by theirs."""
+
+    columns: Mapping[str, Column]
+    details: Column
+    words: Mapping[str, re.Pattern[str]]
+    cell_words: tuple[str, ...]
+    background: re.Pattern[str]
+
+
+def _refused(term: Term, view: str, start: int, end: int) -> bool:
+    if term.not_after and term.not_after.match(view, end):
+        return True
+    if term.not_before and term.not_before.search(view[max(0, start - 40) : start]):
+        return True
+    return bool(term.needs_after and not term.needs_after.search(view, end, end + 60))
+
+
+def _pattern(spelling: str) -> str:
+    """'intra ven*' → a regex in which a blank is optional and `*` any ending."""
+    words = spelling.lower().replace("-", " ").split()
+    return " *".join(re.escape(word).replace(r"\*", r"[a-z]*") for word in words)
+
+
+def any_of(spellings: list[str] | tuple[str, ...]) -> re.Pattern[str]:
+    """One regex for whole words, any of the spellings, over a view."""
+    return re.compile(rf"(?<![a-z0-9])(?:{'|'.join(map(_pattern, _longest_first(spellings)))})(?![a-z0-9])")
+
+
+def _longest_first(spellings: list[str] | tuple[str, ...]) -> list[str]:
+    return sorted(spellings, key=lambda spelling: (-len(spelling), spelling))
+
+
+def _after(spellings: tuple[str, ...]) -> re.Pattern[str] | None:
+    if not spellings:
+        return None
+    return re.compile(rf"[ ,'(]*(?:{'|'.join(map(_pattern, _longest_first(spellings)))})(?![a-z0-9])")
+
+
+def _before(spellings: tuple[str, ...]) -> re.Pattern[str] | None:
+    if not spellings:
+        return None
+    return re.compile(rf"(?<![a-z0-9])(?:{'|'.join(map(_pattern, _longest_first(spellings)))})[ ,/(]*$")
+
+
+def _strings(value: Any, where: str) -> tuple[str, ...]:
+    if value is None:
+        return ()
+    if not isinstance(value, list) or not all(isinstance(item, str) and item.strip() for item in value):
+        raise UsageError(f"{where}: expected a list of words, found {value!r}")
+    return tuple(item.strip() for item in value)
+
+
+def _term(column: str, raw: Any, where: str) -> Term:
+    if not isinstance(raw, dict) or not isinstance(raw.get("value"), str):
+        raise UsageError(f"{where}: expected a mapping with a `value`, found {raw!r}")
+    where = f"{where}, {raw['value']}"
+    if unknown := set(raw) - _TERM_KEYS:
+        raise UsageError(f"{where}: unknown keys {sorted(unknown)}; known are {sorted(_TERM_KEYS)}")
+    lists = {
+        key: _strings(raw.get(key), f"{where}, {key}")
+        for key in ("also_ids", "spellings", "products", "prefixes", "abbreviations", "abbreviations_need")
+    }
+    after = _strings(raw.get("needs_after"), where)
+    return Term(
+        column,
+        raw["value"],
+        id=raw.get("id"),
+        parent=raw.get("parent"),
+        implies=raw.get("implies"),
+        needs=raw.get("needs"),
+        needs_after=any_of(after) if after else None,
+        not_before=_before(_strings(raw.get("not_before"), where)),
+        not_after=_after(_strings(raw.get("not_after"), where)),
+        known={key: raw[key] for key in ("product_type", "tissue_source", "donor") if key in raw},
+        **lists,
+    )
+
+
+def _ambiguous(raw: Any, where: str) -> dict[str, tuple[tuple[str, tuple[str, ...]], ...]]:
+    rules: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {}
+    for spelling, choices in (raw or {}).items():
+        for choice in choices:
+            if set(choice) != {"value", "if_record_has"}:
+                raise UsageError(f"{where}, {spelling}: a choice has `value` and `if_record_has`, found {choice!r}")
+        rules[_pattern(spelling)] = tuple(
+            (choice["value"], _strings(choice["if_record_has"], f"{where}, {spelling}")) for choice in choices
+        )
+    return rules
+
+
+def _compile(name: str, terms: tuple[Term, ...], raw: Mapping[str, Any], where: str) -> Column:
+    ambiguous = _ambiguous(raw.get("ambiguous"), where)
+    owners: dict[str, tuple[Term, str, str]] = {}
+    for term in terms:
+        for kind, spellings in (("spelling", term.spellings), ("product", term.products)):
+            for spelling in spellings:
+                pattern = _pattern(spelling)
+                owner = owners.setdefault(pattern, (term, kind, spelling))
+                if owner[0] is not term and pattern not in ambiguous:
+                    raise UsageError(
+                        f"{where}: {spelling!r} belongs to {owner[0].value} and to {term.value}; take it from one of "
+                        "them or say under `ambiguous` which words of the record decide"
+                    )
+    for pattern in ambiguous:
+        if pattern not in owners:
+            owners[pattern] = (terms[0], "product", pattern)
+    for term in terms:
+        for prefix in term.prefixes:
+            pattern = rf"{_PREFIX_OF_PREFIX}{_pattern(prefix)} *(?:d|derived|tissue derived)? *{_CELLS}"
+            owners.setdefault(pattern, (term, "prefix", prefix))
+    ordered = sorted(owners.items(), key=lambda item: (item[1][1] == "prefix", -len(item[0]), item[0]))
+    finder = "|".join(f"({pattern})" for pattern, _ in ordered) or "(?!)"
+    abbreviated = {short: term for term in terms for short in term.abbreviations}
+    return Column(
+        name,
+        terms,
+        _after(_strings(raw.get("not_after"), where)),
+        ambiguous,
+        re.compile(rf"(?<![a-z0-9])(?:{finder})(?![a-z0-9])"),
+        tuple((owner[0], owner[1], pattern) for pattern, owner in ordered),
+        re.compile(rf"(?<![A-Za-z0-9])(?:{'|'.join(abbreviated)})(?![A-Za-z0-9])") if abbreviated else None,
+        abbreviated,
+    )
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, yaml.YAMLError) as error:
+        raise UsageError(f"{path.name}: cannot be read as YAML: {error}") from error
+    if not isinstance(raw, dict):
+        raise UsageError(f"{path.name}: expected a mapping at the top")
+    if unknown := set(raw) - _FILE_KEYS:
+        raise UsageError(f"{path.name}: unknown keys {sorted(unknown)}; known are {sorted(_FILE_KEYS)}")
+    if raw.get("column") not in COLUMNS:
+        raise UsageError(f"{path.name}: `column` is {raw.get('column')!r}; expected one of {', '.join(COLUMNS)}")
+    return raw
+
+
+def load_vocabulary(folder: Path) -> Vocabulary:
+    """Reads and checks every YAML file of the folder.
+
+    Raises UsageError on an unknown key or column, an id used twice, a spelling that belongs to two terms without a
+    rule under `ambiguous`, a column without a file.
+    """
+    files = {raw["column"]: (path.name, raw) for path in sorted(folder.glob("*.yaml")) for raw in [_read(path)]}
+    if missing := set(COLUMNS) - set(files):
+        raise UsageError(f"{folder}: no vocabulary for {', '.join(sorted(missing))}")
+    columns: dict[str, Column] = {}
+    ids: dict[str, str] = {}
+    for name, (file, raw) in files.items():
+        terms = tuple(_term(name, term, file) for term in raw.get("terms") or ())
+        _check_ids(terms, file, ids)
+        columns[name] = _compile(name, terms, raw, file)
+    file, raw = files["donor"]
+    details = tuple(_term("donor_detail", term, file) for term in raw.get("details") or ())
+    words = files["product_type"][1].get("words") or {}
+    return Vocabulary(
+        columns,
+        _compile("donor_detail", details, {}, file),
+        {key: any_of(_strings(value, key)) for key, value in words.items() if key != "anywhere"},
+        _strings(words.get("anywhere"), "anywhere"),
+        any_of(_strings(files["tissue_source"][1].get("background"), "background")),
+    )
+
+
+def _check_ids(terms: tuple[Term, ...], file: str, ids: dict[str, str]) -> None:
+    for term in terms:
+        for identifier in filter(None, (term.id, *term.also_ids)):
+            if identifier in ids:
+                raise UsageError(f"{file}, {term.value}: the id {identifier} is already that of {ids[identifier]}")
+            ids[identifier] = term.value
+
+
+def vocabulary_folder() -> Path:
+    """`data/vocabulary` of a checkout, or `harvester/data/vocabulary` where the package is installed."""
+    package = Path(__file__).resolve().parents[1]
+    installed = package / "data" / "vocabulary"
+    return installed if installed.is_dir() else package.parent / "data" / "vocabulary"
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """The project's own vocabulary, loaded once."""
+    return load_vocabulary(vocabulary_folder())

@@ -1,0 +1,82 @@
+"""The file's content as other programs want it: study documents rebuilt from the tables, CSV, AACT's tables."""
+
+import csv
+import os
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from harvester.errors import UsageError
+from harvester.mapping.ddl import quoted, views
+from harvester.store.open import Store
+from harvester.store.read import all_ids, read_studies
+
+FORMATS = ("json", "csv")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def guarded(cell: Any) -> Any:
+    """A cell that no spreadsheet runs as a formula: text that could be one gets an apostrophe in front."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[Path]:
+    """Write beside the target and move it into place when it is whole."""
+    part = path.with_name(path.name + ".part")
+    try:
+        yield part
+        os.replace(part, path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def new_folder(out: Path) -> Path:
+    """The folder to export into; raises UsageError where something else is in the way."""
+    if out.exists() and not out.is_dir():
+        raise UsageError(f"{out} is a file; name a folder to export into")
+    out.mkdir(parents=True, exist_ok=True)
+    return out
+
+
+def export_json(store: Store, out: Path, progress: Callable[[int, int | None], None]) -> int:
+    """A folder of NCT….json, each rebuilt from the tables alone; how many."""
+    folder = new_folder(out)
+    ids = all_ids(store.conn)
+    for number, (nct_id, study) in enumerate(read_studies(store.conn, store.spec, ids), 1):
+        with whole_file(folder / f"{nct_id}.json") as part:
+            part.write_bytes(orjson.dumps(study, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+        progress(number, len(ids))
+    return len(ids)
+
+
+def export_csv(store: Store, out: Path, progress: Callable[[int, int | None], None]) -> int:
+    """A folder with a CSV file (UTF-8, header, formulas guarded) for every table and view that has rows; how many files.
+
+    The documents in `study_versions` and `problems` are left out: they are compressed bytes.
+    """
+    folder = new_folder(out)
+    names = [*store.spec.tables, *views()]
+    written = 0
+    for number, name in enumerate(names, 1):
+        written += _export_table(store.conn, name, folder / f"{name}.csv")
+        progress(number, len(names))
+    return written
+
+
+def _export_table(conn: sqlite3.Connection, name: str, path: Path) -> int:
+    columns = [row[1] for row in conn.execute(f"PRAGMA table_info({quoted(name)})") if row[2] != "BLOB"]
+    rows = conn.execute(f"SELECT {', '.join(map(quoted, columns))} FROM {quoted(name)}")
+    first = rows.fetchone()
+    if first is None:
+        return 0
+    with whole_file(path) as part, part.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(columns)
+        writer.writerow(map(guarded, first))
+        writer.writerows(map(guarded, row) for row in rows)
+    return 1

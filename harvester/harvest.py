@@ -1,0 +1,194 @@
+"""Fetch and load: from a source into the store, with an account of what became of every record."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from harvester.errors import HarvesterError, RegistryError
+from harvester.record import Record, Unreadable
+from harvester.sources.answers import Page
+from harvester.sources.api import ApiClient
+from harvester.sources.files import Passed, read_paths
+from harvester.sources.prefetch import prefetch
+from harvester.store import Ledger, Run, Saver, Store
+
+Progress = Callable[[int, int | None], None]
+"""Called with records done and, where it is known, records in all."""
+
+
+def silent(done: int, total: int | None) -> None:
+    """No progress shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Words to search for; at least one is set."""
+
+    term: str | None = None
+    condition: str | None = None
+    intervention: str | None = None
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a run did, for people and for programs. Ids stand as the user typed them."""
+
+    run: Run
+    unknown: list[str] = field(default_factory=list)
+    unanswered: list[str] = field(default_factory=list)
+    failed: list[tuple[str, str]] = field(default_factory=list)
+    unknown_labels: list[tuple[str, str]] = field(default_factory=list)
+    passed: int = 0
+    older: int = 0
+    aliases: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def exit_code(self) -> int:
+        """0 when every record asked for is in the file, 1 when some are not."""
+        return 1 if self.unknown or self.unanswered or self.failed or self.run.message else 0
+
+    def as_json(self) -> dict[str, Any]:
+        """The summary that `--json` prints."""
+        run = self.run
+        return {
+            "command": run.command,
+            "run": run.id,
+            "started_at": run.started_at,
+            "ended_at": run.ended_at,
+            "complete": run.complete,
+            "data_timestamp": run.data_timestamp,
+            "asked": run.asked,
+            "added": run.added,
+            "changed": run.changed,
+            "unchanged": run.unchanged,
+            "older": self.older,
+            "missing": run.missing,
+            "failed": [{"record": record, "reason": reason} for record, reason in self.failed],
+            "unknown": self.unknown,
+            "unanswered": self.unanswered,
+            "aliases": self.aliases,
+            "unknown_labels": [{"nct_id": nct_id, "label": label} for nct_id, label in self.unknown_labels],
+            "passed_over": self.passed,
+            "requests": run.requests,
+            "bytes": run.bytes,
+            "message": run.message,
+        }
+
+    def add_outcome(self, saver: Saver) -> None:
+        """Take over what a saver counted."""
+        outcome = saver.outcome
+        self.run.added += outcome.added
+        self.run.changed += outcome.changed
+        self.run.unchanged += outcome.unchanged
+        self.run.failed += len(outcome.failed)
+        self.older += outcome.older
+        self.failed.extend(outcome.failed)
+        self.unknown_labels.extend(outcome.unknown_labels)
+
+    def add_answers(self, page: Page[Any]) -> None:
+        """Take over which of the asked ids a page answered for."""
+        self.unknown.extend(page.unknown)
+        self.unanswered.extend(page.unanswered)
+        self.aliases.update(
+            (asked, nct_id) for asked, nct_id in page.found.items() if asked.strip().upper() != nct_id
+        )
+
+
+def close_run(ledger: Ledger, summary: Summary, client: ApiClient | None, error: HarvesterError | None) -> None:
+    """Write the run's account; an error that nothing was saved before goes on to the caller."""
+    run = summary.run
+    if client is not None:
+        run.requests, run.bytes = client.requests, client.bytes_received
+    if error is not None:
+        run.message = str(error)
+    run.complete = error is None and not (summary.unanswered or summary.failed)
+    ledger.end(run)
+    saved = run.added + run.changed + run.unchanged + summary.older
+    if error is not None and not (saved and isinstance(error, RegistryError)):
+        raise error
+
+
+def fetch(
+    store: Store,
+    client: ApiClient,
+    nct_ids: Sequence[str],
+    queries: Sequence[Query] = (),
+    *,
+    once: bool = False,
+    progress: Progress = silent,
+) -> Summary:
+    """Fetch studies by id and by search from the API and save them; a query is remembered unless `once`.
+
+    Raises RegistryError when the registry could not be reached and nothing was saved.
+    """
+    ledger = Ledger(store)
+    summary = Summary(ledger.begin("fetch"))
+    error: HarvesterError | None = None
+    saver = Saver(store)
+    try:
+        pages = client.fetch_studies(nct_ids) if nct_ids else iter(())
+        summary.run.data_timestamp = client.fetch_version().data_timestamp
+        with saver:
+            summary.run.asked += save_pages(saver, pages, summary, client, progress, len(nct_ids) or None)
+            for query in queries:
+                found = client.search_studies(query.term, query.condition, query.intervention)
+                hits = save_pages(saver, found, summary, client, progress, None)
+                summary.run.asked += hits
+                if not once:
+                    search = ledger.remember_search(query.term, query.condition, query.intervention)
+                    ledger.search_answered(search, hits)
+    except RegistryError as caught:
+        saver.flush()
+        error = caught
+    summary.add_outcome(saver)
+    close_run(ledger, summary, client, error)
+    return summary
+
+
+def save_pages(
+    saver: Saver,
+    pages: Iterable[Page[Record]],
+    summary: Summary,
+    client: ApiClient,
+    progress: Progress,
+    total: int | None,
+) -> int:
+    """Save what pages bring while the next one is on its way; how many studies they named."""
+    done = 0
+    for page in prefetch(pages, client.close):
+        for item in (*page.items, *page.unreadable):
+            saver.add(item)
+        summary.add_answers(page)
+        done += len(page.items) + len(page.unreadable) + len(page.unknown)
+        progress(done, total or page.total)
+    return done
+
+
+def load(store: Store, paths: Sequence[Path], *, progress: Progress = silent, command: str = "load") -> Summary:
+    """Load records from files, folders and archives. Raises UsageError for a path that is not there."""
+    return load_records(store, read_paths(paths), progress=progress, command=command)
+
+
+def load_records(
+    store: Store, records: Iterator[Record | Unreadable | Passed], *, progress: Progress = silent, command: str = "load"
+) -> Summary:
+    """Save whatever a source of files hands over; files that are no records are counted and passed over."""
+    ledger = Ledger(store)
+    summary = Summary(ledger.begin(command))
+    error: HarvesterError | None = None
+    saver = Saver(store)
+    try:
+        with saver:
+            for item in records:
+                if isinstance(item, Passed):
+                    summary.passed += 1
+                    continue
+                saver.add(item)
+                summary.run.asked += 1
+                progress(summary.run.asked, None)
+    except HarvesterError as caught:
+        error = caught
+    summary.add_outcome(saver)
+    close_run(ledger, summary, None, error)
+    return summary

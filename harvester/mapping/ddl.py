@@ -1,0 +1,84 @@
+"""The schema as SQL: tables with keys, foreign keys and indexes, the full-text index, and the views people browse."""
+
+from importlib.resources import files
+
+from harvester.mapping.spec import Column, Spec, Table
+
+
+def quoted(name: str) -> str:
+    """An SQL identifier."""
+    return f'"{name}"' if name in {"references", "type", "end", "old", "new", "key", "condition"} else name
+
+
+def _column(column: Column, table: Table) -> str:
+    text = f"{quoted(column.name)} {column.sql_type}"
+    if column in table.key:
+        text += " NOT NULL"
+    if column.name == "nct_id" and table.name != "studies" and table.meta.get("references", True):
+        text += " REFERENCES studies(nct_id)"
+    return text
+
+
+def create_table(table: Table) -> str:
+    """CREATE TABLE, each column with its meaning as a comment. Lists are WITHOUT ROWID: their key is stored once."""
+    own_number = [column.name for column in table.key] == ["id"]
+    lines = []
+    for column in table.all_columns:
+        definition = "id INTEGER PRIMARY KEY" if own_number and column.name == "id" else _column(column, table)
+        lines.append((definition, column.about))
+    if not own_number:
+        lines.append((f"PRIMARY KEY ({', '.join(quoted(column.name) for column in table.key)})", ""))
+    body = "\n".join(
+        f"    {definition}{',' if number < len(lines) else ''}" + (f" -- {about}" if about else "")
+        for number, (definition, about) in enumerate(lines, 1)
+    )
+    rowid = own_number or table.single or bool(table.meta.get("rowid"))
+    return f"-- {table.about}\nCREATE TABLE {quoted(table.name)} (\n{body}\n)" + (";" if rowid else " WITHOUT ROWID;")
+
+
+def create_indexes(table: Table) -> list[str]:
+    """CREATE INDEX for each entry of the table's `indexes`."""
+    return [
+        f"CREATE INDEX idx_{table.name}_{'_'.join(names)} ON {quoted(table.name)} ({', '.join(map(quoted, names))});"
+        for names in table.meta.get("indexes", [])
+    ]
+
+
+def views() -> dict[str, str]:
+    """{name: SELECT text} of schema/views/*.sql, by the order of their names."""
+    folder = files("harvester.schema").joinpath("views")
+    found = sorted((file for file in folder.iterdir() if file.name.endswith(".sql")), key=lambda file: file.name)
+    return {file.name.removesuffix(".sql"): file.read_text(encoding="utf-8").strip() for file in found}
+
+
+def description_of(sql: str) -> str:
+    """The first comment of a view's file: what people read about it."""
+    lines = []
+    for line in sql.splitlines():
+        if not line.startswith("--"):
+            break
+        lines.append(line.removeprefix("--").strip())
+    return " ".join(lines)
+
+
+def create_view(name: str, sql: str) -> str:
+    """CREATE VIEW from a file that holds a comment and a SELECT."""
+    return f"CREATE VIEW {name} AS\n{sql.rstrip(';')};"
+
+
+def create_tables(spec: Spec) -> list[str]:
+    """CREATE TABLE for every table, parents before children."""
+    return [create_table(table) for table in spec.tables.values()]
+
+
+def create_rest(spec: Spec) -> list[str]:
+    """Everything that stands on the tables: indexes, full-text index, views."""
+    indexes = [line for table in spec.tables.values() for line in create_indexes(table)]
+    search = files("harvester.schema").joinpath("search.sql").read_text(encoding="utf-8").strip()
+    return [*indexes, search, *(create_view(name, sql) for name, sql in views().items())]
+
+
+def schema_sql(spec: Spec) -> str:
+    """The whole file's schema as one script; schema/generated/schema.sql is this text."""
+    head = "-- Printed from schema/ by `make generate`; never edited.\n"
+    return head + f"PRAGMA user_version = {spec.version};\n\n" + "\n\n".join([*create_tables(spec), *create_rest(spec)]) + "\n"

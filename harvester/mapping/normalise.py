@@ -1,0 +1,159 @@
+"""A study document as rows of every table, nothing lost: what the schema has no place for goes to leftover tables."""
+
+from typing import Any
+
+import orjson
+
+from harvester.derive.ages import age_in_years
+from harvester.derive.dates import year
+from harvester.errors import RecordError
+from harvester.mapping.read_schema import load_spec
+from harvester.mapping.spec import Node, Object, Objects, Spec, Table, Value, Values
+from harvester.study import Study, join_path, nct_id_of
+
+Row = list[Any]
+Rows = dict[str, list[Row]]
+
+RULES = {
+    "year": year,
+    "age_in_years": age_in_years,
+    "joined": lambda values: "/".join(map(str, values)) or None,
+    "nct_number": lambda nct_id: int(nct_id[3:]),
+}
+_SQLITE_INTEGERS = range(-(2**63), 2**63)
+
+
+def _kind(value: Any) -> str:
+    names = {dict: "an object", list: "a list", str: "text", bool: "a boolean", type(None): "null"}
+    return names.get(type(value), "a number")
+
+
+class _Normaliser:
+    __slots__ = ("nct_id", "rows", "singles")
+
+    def __init__(self, nct_id: str) -> None:
+        self.nct_id = nct_id
+        self.rows: Rows = {}
+        self.singles: dict[str, Row] = {}
+
+    def single(self, table: Table) -> Row:
+        row = self.singles.get(table.name)
+        if row is None:
+            row = self.singles[table.name] = [self.nct_id] + [None] * len(table.columns)
+        return row
+
+    def leftover(self, table: str, *cells: Any) -> None:
+        self.rows.setdefault(table, []).append([self.nct_id, *cells])
+
+    def unexpected(self, path: str, value: Any, expected: str) -> None:
+        self.leftover("unexpected_values", path, orjson.dumps(value).decode(), expected)
+
+    def refuse(self, path: str, value: Any, expected: str) -> RecordError:
+        return RecordError(
+            f"{self.nct_id}: {path} should be {expected} but is {_kind(value)}. The record is kept in problems, "
+            "not in the tables: report it, or load a corrected copy.",
+            path,
+        )
+
+    def fields(self, children: dict[str, Node], value: dict[str, Any], row: Row, keys: Row, path: str) -> None:
+        for key, item in value.items():
+            node = children.get(key)
+            if node.__class__ is Value:
+                if node.plain and item.__class__ is node.python_type:  # type: ignore[union-attr]
+                    row[node.index] = item  # type: ignore[union-attr]
+                else:
+                    self.value(node, item, row, f"{path}.{key}" if path else key)  # type: ignore[arg-type]
+            elif node is None:
+                self.leftover("unmapped_fields", join_path(path, key), orjson.dumps(item).decode())
+            else:
+                self.container(node, item, row, keys, f"{path}.{key}" if path else key)
+
+    def container(self, node: Node, value: Any, row: Row, keys: Row, path: str) -> None:
+        if value is None:
+            self.unexpected(path, None, "an object" if isinstance(node, Object) else "a list")
+        elif node.__class__ is Object:
+            if value.__class__ is not dict:
+                raise self.refuse(path, value, "an object")
+            if not value:
+                self.leftover("empty_fields", path, "object")
+            target = self.single(node.table) if node.moves else row  # type: ignore[union-attr]
+            self.fields(node.children, value, target, keys, path)  # type: ignore[union-attr]
+        elif value.__class__ is not list:
+            raise self.refuse(path, value, "a list")
+        elif not value:
+            self.leftover("empty_fields", path, "list")
+        elif node.__class__ is Objects:
+            self.objects(node, value, keys, path)  # type: ignore[arg-type]
+        else:
+            self.values(node, value, keys, path)  # type: ignore[arg-type]
+
+    def objects(self, node: Objects, items: list[Any], keys: Row, path: str) -> None:
+        rows = self.rows.setdefault(node.table.name, [])
+        blank = [None] * len(node.table.columns)
+        for position, item in enumerate(items):
+            here = f"{path}.{position}"
+            if item.__class__ is not dict:
+                raise self.refuse(here, item, "an object")
+            row_keys = [*keys, *node.constants, position]
+            row = row_keys + blank
+            rows.append(row)
+            self.fields(node.children, item, row, row_keys, here)
+
+    def values(self, node: Values, items: list[Any], keys: Row, path: str) -> None:
+        rows = self.rows.setdefault(node.table.name, [])
+        for position, item in enumerate(items):
+            cell = item
+            if item.__class__ is not node.python_type or (node.values is not None and item not in node.values):
+                cell = self.odd(item, f"{path}.{position}", node.column.enum or node.column.type)
+            rows.append([*keys, *node.constants, position, cell])
+
+    def odd(self, value: Any, path: str, expected: str) -> Any:
+        """The cell for a value nobody expects; the value itself stands in unexpected_values."""
+        if value.__class__ in (dict, list):
+            raise self.refuse(path, value, expected)
+        self.unexpected(path, value, expected)
+        if value is None or value.__class__ is str:
+            return value
+        return orjson.dumps(value).decode()
+
+    def value(self, node: Value, value: Any, row: Row, path: str) -> None:
+        expected = node.column.enum or node.column.type
+        if node.moves:
+            row = self.single(node.table)
+        if node.many:
+            if value is None:
+                self.unexpected(path, None, f"a list of {expected}")
+                return
+            if value.__class__ is not list:
+                raise self.refuse(path, value, "a list")
+            for position, item in enumerate(value):
+                if item.__class__ is not str or (node.values is not None and item not in node.values):
+                    self.unexpected(f"{path}.{position}", item, expected)
+            row[node.index] = orjson.dumps(value).decode()
+        elif value.__class__ is not node.python_type or (
+            value not in node.values if node.values is not None else value.__class__ is int and value not in _SQLITE_INTEGERS
+        ):
+            row[node.index] = self.odd(value, path, expected)
+            return
+        else:
+            row[node.index] = value
+        for index, rule in node.read_indexes:
+            row[index] = RULES[rule](value)
+
+
+def normalise(study: Study, spec: Spec | None = None) -> Rows:
+    """A study document → {table: rows}, each row in the order of the table's columns; the study is not touched.
+
+    Raises RecordError, naming the path, where the document has no NCT ID or a container is of the wrong kind.
+    """
+    spec = spec or load_spec()
+    if study.__class__ is not dict:
+        raise RecordError(f"a study should be an object but is {_kind(study)}")
+    nct_id = nct_id_of(study)
+    walk = _Normaliser(nct_id)
+    studies = walk.single(spec.tables["studies"])
+    walk.fields(spec.root.children, study, studies, [nct_id], "")
+    for name, row in walk.singles.items():
+        if row is studies or any(cell is not None for cell in row[1:]):
+            walk.rows[name] = [row]
+    return walk.rows

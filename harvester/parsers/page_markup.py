@@ -1,0 +1,265 @@
+"""Bytes of a web page → text and tree, and what a piece of the tree says: lines, blocks, entries, table rows.
+
+Everything here is about markup in general; what the registry's labels mean is in `page_fields`.
+"""
+
+import codecs
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import lxml.html
+from lxml import etree
+from lxml.html import HtmlElement, soupparser
+
+from harvester.errors import RecordError
+from harvester.parsers.page_values import Block, Entry, one_line
+
+_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""")
+_NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# A slash in a start tag means nothing to browsers; parsers close the element there and its text falls out of the cell.
+_SLASHED = re.compile(r"<((?:td|th|tr|div|span|li|ul|ol|p|table|a|b|i)\b[^<>]*?)/>", re.IGNORECASE)
+_UNSEEN = ("script", "style", "noscript", "template", "select", "button", "input", "img", "sup")
+_LISTS = frozenset(("ul", "ol"))
+_BLOCKS = frozenset(
+    ["p", "div", "ul", "ol", "li", "table", "thead", "tbody", "tr", "td", "th", "caption", "h1", "h2", "h3", "h4", "h5", "h6", "dl", "dt", "dd", "blockquote", "pre", "section"]
+)
+_DEEPEST = 100
+"""Registry pages nest some 20 elements; what nests deeper is read as flat text."""
+
+
+def decode(payload: bytes) -> str:
+    """The page's text: a byte order mark counts, then UTF-8 if it is that, then the declared charset, then cp1252."""
+    for mark, encoding in _BOMS:
+        if payload.startswith(mark):
+            return payload.decode(encoding, "replace")
+    try:
+        return payload.decode("utf-8")
+    except UnicodeDecodeError as error:
+        if error.reason == "unexpected end of data":  # cut in the middle of a character
+            return payload[: error.start].decode("utf-8")
+    declared = _CHARSET.search(payload[:4096])
+    if declared:
+        try:
+            return payload.decode(declared[1].decode("ascii"))
+        except (LookupError, UnicodeDecodeError):
+            pass  # a charset nobody has, or the wrong one: read as browsers read what is not declared
+    return payload.decode("cp1252", "replace")
+
+
+def tree_of(html: str) -> HtmlElement:
+    """The page as lxml reads it; raises RecordError where there is no markup to read."""
+    parser = lxml.html.HTMLParser(remove_comments=True, remove_pis=True, encoding="utf-8")
+    try:
+        tree = lxml.html.document_fromstring(_readable(html).encode(), parser=parser)
+    except (etree.LxmlError, ValueError) as error:
+        raise _unreadable(error) from error
+    return _seen(tree)
+
+
+def soup_tree_of(html: str) -> HtmlElement:
+    """The same through BeautifulSoup, slower, which reads on where lxml stops (an early `</html>`, say)."""
+    try:
+        tree = soupparser.fromstring(_readable(html), features="html.parser")
+    except (RecursionError, ValueError, AssertionError, etree.LxmlError) as error:
+        raise _unreadable(error) from error
+    etree.strip_elements(tree, etree.Comment, etree.ProcessingInstruction, with_tail=False)
+    return _seen(tree)
+
+
+def _readable(html: str) -> str:
+    return _SLASHED.sub(r"<\1>", _NO_TEXT.sub("", html))
+
+
+def _unreadable(error: Exception) -> RecordError:
+    return RecordError(
+        f"the page's markup cannot be read ({type(error).__name__}): save or fetch the page again"
+    )
+
+
+def _seen(tree: HtmlElement) -> HtmlElement:
+    """What a reader sees: no scripts, no superscript marks, no glossary that a browser saved along."""
+    etree.strip_elements(tree, *_UNSEEN, with_tail=False)
+    for glossary in tree.xpath("//*[@id='glossary' or contains(concat(' ', @class, ' '), ' glossary ')]"):
+        glossary.drop_tree()
+    return tree
+
+
+def has_class(element: HtmlElement, name: str) -> bool:
+    """Whether the element has the class, with or without the prefix (`ct-`, `tr-`) of later years."""
+    classes = (element.get("class") or "").split()
+    return name in classes or f"ct-{name}" in classes or f"tr-{name}" in classes
+
+
+def line_of(element: HtmlElement) -> str:
+    """All the element's text in one line; line breaks and the ends of blocks count as spaces."""
+    return one_line(" ".join(block.text for block in blocks_of(element)))
+
+
+def own_line(element: HtmlElement) -> str:
+    """The text of the element before its first block: the label of `<div>Label: <ul>…`."""
+    return one_line(_lead(element))
+
+
+def _lead(element: HtmlElement) -> str:
+    pieces = [element.text or ""]
+    for child in element:
+        if child.tag in _BLOCKS or _holds_blocks(child):
+            break
+        pieces.append(" " if child.tag == "br" else child.text_content())
+        pieces.append(child.tail or "")
+    return "".join(pieces)
+
+
+def blocks_of(element: HtmlElement, depth: int = 0, level: int = 0) -> tuple[Block, ...]:
+    """Paragraphs and list items of an element, in order; `depth` counts the lists around it, `level` the elements."""
+    if level > _DEEPEST:
+        return _paragraphs(element.text_content(), depth)
+    if element.tag in _LISTS:
+        return tuple(_items(element, depth, level))
+    blocks: list[Block] = []
+    inline = _flat(element.text or "")
+    for child in element:
+        if child.tag == "br":
+            inline += "\n"
+        elif child.tag in _BLOCKS or _holds_blocks(child):
+            blocks += _paragraphs(inline, depth)
+            inline = ""
+            blocks += blocks_of(child, depth, level + 1)
+        else:
+            inline += _inline(child)
+        inline += _flat(child.tail or "")
+    blocks += _paragraphs(inline, depth)
+    return tuple(blocks)
+
+
+def _items(element: HtmlElement, depth: int, level: int) -> Iterator[Block]:
+    start = element.get("start") or ""
+    number = int(start) - 1 if re.fullmatch(r"[0-9]{1,4}", start) else 0
+    for child in element:
+        inner = blocks_of(child, depth + 1, level + 1)
+        if child.tag == "li" and inner:
+            number += 1
+            marker = f"{number}." if element.tag == "ol" else "*"
+            if inner[0].marker:  # an item that holds nothing but a list
+                yield from (replace(block, depth=block.depth - 1) for block in inner)
+            else:
+                yield Block(inner[0].text, marker, depth)
+                yield from inner[1:]
+        else:
+            yield from inner
+        yield from _paragraphs(_flat(child.tail or ""), depth)
+
+
+def _flat(text: str) -> str:
+    return re.sub(r"\s+", " ", text)
+
+
+def _inline(element: HtmlElement) -> str:
+    return "".join("\n" if part is None else _flat(part) for part in _inline_parts(element))
+
+
+def _inline_parts(element: HtmlElement) -> Iterator[str | None]:
+    yield element.text or ""
+    for child in element.iterdescendants():
+        yield None if child.tag == "br" else child.text or ""
+        yield child.tail or ""
+
+
+def _paragraphs(text: str, depth: int) -> tuple[Block, ...]:
+    pieces = re.split(r"\n\s*\n", "\n".join(one_line(line) for line in text.split("\n")))
+    return tuple(Block(piece.strip("\n"), "", depth) for piece in pieces if piece.strip())
+
+
+def _holds_blocks(element: HtmlElement) -> bool:
+    return any(child.tag in _BLOCKS for child in element.iterdescendants())
+
+
+@dataclass(frozen=True)
+class HtmlValue:
+    """A value read from an element of a page."""
+
+    element: HtmlElement
+
+    @cached_property
+    def blocks(self) -> tuple[Block, ...]:
+        """Paragraphs and list items in order."""
+        return blocks_of(self.element)
+
+    @cached_property
+    def lines(self) -> tuple[str, ...]:
+        """The pieces that the page broke apart, empty ones left out."""
+        return tuple(line for block in self.blocks for line in block.text.split("\n") if line)
+
+    @property
+    def text(self) -> str:
+        """Everything, in one line."""
+        return one_line(" ".join(self.lines))
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """Names with their notes: each list item, or each line of a cell with the block set in below it."""
+        return tuple(_entries(self.element))
+
+    @property
+    def rows(self) -> tuple[tuple[str, ...], ...]:
+        """Cells of the rows of the (innermost) tables; without a table each line is a row."""
+        found = [row for row in self.element.iter("tr") if not any(True for _ in row.iterdescendants("tr"))]
+        cells = (tuple(line_of(cell) for cell in row if cell.tag in ("td", "th")) for row in found)
+        return tuple(cells) if found else tuple((line,) for line in self.lines)
+
+
+def _entries(element: HtmlElement) -> Iterator[Entry]:
+    if element.tag in _LISTS:
+        for item in element.iterchildren("li"):
+            head = own_line(item)
+            yield Entry(head, _after_lead(item))
+        return
+    head, notes = "", list[Block]()
+    for part in _parts(element):
+        if isinstance(part, str):
+            if head:
+                yield Entry(head, tuple(notes))
+            head, notes = part, []
+        elif head and part.tag != "table":
+            notes += blocks_of(part)
+        else:
+            yield from _entries(part)
+    if head:
+        yield Entry(head, tuple(notes))
+
+
+def _parts(element: HtmlElement) -> Iterator[str | HtmlElement]:
+    """The element's own lines, and between them the blocks it holds; a span set as a block is a line."""
+    inline = element.text or ""
+    for child in element:
+        block = child.tag in _BLOCKS or _holds_blocks(child)
+        if block or child.tag == "br" or "block" in (child.get("style") or ""):
+            if inline.strip():
+                yield one_line(inline)
+            inline = "" if block or child.tag == "br" else child.text_content()
+            if block:
+                yield child
+            elif inline.strip():
+                yield one_line(inline)
+                inline = ""
+        else:
+            inline += child.text_content()
+        inline += child.tail or ""
+    if inline.strip():
+        yield one_line(inline)
+
+
+def _after_lead(element: HtmlElement) -> tuple[Block, ...]:
+    """The blocks below an item's own line, with the text that follows them."""
+    notes: list[Block] = []
+    inline, started = "", False
+    for child in element:
+        if child.tag in _BLOCKS or _holds_blocks(child):
+            notes += (*_paragraphs(inline, 0), *blocks_of(child))
+            inline, started = child.tail or "", True
+        elif started:
+            inline += ("\n" if child.tag == "br" else child.text_content()) + (child.tail or "")
+    return (*notes, *_paragraphs(inline, 0))

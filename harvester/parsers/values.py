@@ -1,0 +1,125 @@
+"""The registry's way of writing single values, read into API v2's: dates, ages, booleans, enums, wrapped prose."""
+
+import calendar
+import re
+
+from harvester.parsers.labels import LABELS, label_key
+from harvester.parsers.prose import escape, markup, unwrap
+
+__all__ = [
+    "age",
+    "boolean",
+    "enum_of",
+    "escape",
+    "is_age",
+    "markup",
+    "masking",
+    "parse_date",
+    "phases",
+    "unwrap",
+]
+
+_MONTHS = {name.casefold(): number for number, name in enumerate(calendar.month_name) if name}
+_MONTHS |= {name.casefold(): number for number, name in enumerate(calendar.month_abbr) if name} | {"sept": 9}
+
+_DATE_FORMS = (
+    re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{2})(?:-(?P<day>\d{2}))?)?", re.ASCII),
+    re.compile(r"(?P<name>[A-Za-z]+)\.?(?: (?P<day>\d{1,2})(?:st|nd|rd|th)?)?,? (?P<year>\d{4})", re.ASCII),
+    re.compile(r"(?P<day>\d{1,2})(?: |-)(?P<name>[A-Za-z]+)\.?,?(?: |-)(?P<year>\d{4})", re.ASCII),
+)
+
+_AGE = re.compile(r"(\d+(?:\.\d+)?) *(year|month|week|day|hour|minute)s?", re.ASCII | re.IGNORECASE)
+_NO_AGE = {"", "n a", "none", "no limit", "not applicable", "no maximum", "no minimum"}
+
+_BOOLEANS = {
+    "yes": True,
+    "no": False,
+    "true": True,
+    "false": False,
+    "y": True,
+    "n": False,
+    "accepts healthy volunteers": True,
+    "does not accept healthy volunteers": False,
+}
+
+
+def parse_date(text: str) -> str | None:
+    """ISO date with the precision it was written in, or None where it is no date.
+
+    'May 11, 2020' → '2020-05-11', 'May 2011' → '2011-05', '2011-05' → '2011-05', '11 May 2020' → '2020-05-11'.
+    """
+    words = " ".join(text.split())
+    for form in _DATE_FORMS:
+        found = form.fullmatch(words)
+        if found:
+            return _iso(found.groupdict())
+    return None
+
+
+def _iso(parts: dict[str, str | None]) -> str | None:
+    year = int(parts["year"] or 0)
+    name = parts.get("name")
+    month = _MONTHS.get(name.casefold()) if name else int(parts.get("month") or 0) or None
+    day = int(parts["day"]) if parts["day"] else None
+    if month is None:
+        return f"{year:04d}" if name is None and parts.get("month") is None and year else None
+    if not (year and 1 <= month <= 12):
+        return None
+    if day is None:
+        return f"{year:04d}-{month:02d}"
+    last = calendar.monthrange(year, month)[1]
+    return f"{year:04d}-{month:02d}-{day:02d}" if 1 <= day <= last else None
+
+
+def enum_of(kind: str, label: str) -> str | None:
+    """API v2's value for a label of one of the kinds in `labels.LABELS`; None where nobody knows the label.
+
+    An unknown kind raises KeyError: that is a mistake in the calling table, not in the record.
+    """
+    return LABELS[kind].get(label_key(label))
+
+
+def age(text: str) -> str | None:
+    """'18  years' → '18 Years', '1 Year' → '1 Year', 'N/A' → None; what is no age stays as it is, in one line."""
+    words = " ".join(text.split())
+    if label_key(words) in _NO_AGE:
+        return None
+    found = _AGE.fullmatch(words)
+    if not found:
+        return words
+    return f"{found[1]} {found[2].capitalize()}" + ("" if found[1] == "1" else "s")
+
+
+def is_age(text: str) -> bool:
+    """Whether `age` reads the text as an age or as "no limit"."""
+    words = " ".join(text.split())
+    return label_key(words) in _NO_AGE or _AGE.fullmatch(words) is not None
+
+
+def boolean(text: str) -> bool | None:
+    """'Yes' → True, 'No' → False, 'Accepts Healthy Volunteers' → True; None where it is neither."""
+    return _BOOLEANS.get(label_key(text))
+
+
+def phases(text: str) -> list[str] | None:
+    """'Phase 1/Phase 2' → ['PHASE1', 'PHASE2'], 'N/A' → ['NA']; None where a part of it is no phase."""
+    whole = enum_of("phase", text)
+    if whole is not None:
+        return [whole]
+    found = [enum_of("phase", part) for part in re.split(r"[/|,]", text)]
+    known = [phase for phase in found if phase is not None]
+    return known if known and len(known) == len(found) else None
+
+
+def masking(text: str) -> tuple[str, list[str]] | None:
+    """'Double Blind (Subject, Investigator)' → ('DOUBLE', ['PARTICIPANT', 'INVESTIGATOR']); None where it is no masking."""
+    whole = enum_of("masking", text)
+    if whole is not None:
+        return whole, []
+    found = re.fullmatch(r"\s*([^()]+?)\s*\(([^()]*)\)\s*", text)
+    if not found:
+        return None
+    degree = enum_of("masking", found[1])
+    who = [enum_of("who_masked", part) for part in found[2].split(",")]
+    known = [role for role in who if role is not None]
+    return (degree, known) if degree is not None and len(known) == len(who) else None

@@ -1,0 +1,64 @@
+"""An older file to today's schema: the house's tables gain columns, the studies' tables are made anew from the documents."""
+
+from harvester.derive.rows import derive_rows
+from harvester.mapping.ddl import create_rest, create_table, quoted
+from harvester.mapping.normalise import normalise
+from harvester.store.blobs import unpack_study
+from harvester.store.open import Store, run_script
+from harvester.store.save import index_texts, write_rows
+
+_BATCH = 200
+
+
+def migrate(store: Store, version: int) -> None:
+    """Bring a file of schema `version` to the present one, in one transaction; the stored documents are the truth."""
+    conn = store.conn
+    conn.execute("PRAGMA foreign_keys = OFF")
+    with store.transaction():
+        missing = conn.execute("SELECT nct_id, missing_since FROM studies WHERE missing_since IS NOT NULL").fetchall()
+        _drop_all_but_house(store)
+        for table in store.spec.tables.values():
+            if table.room != "house":
+                run_script(conn, create_table(table))
+            elif table.name not in store.db.table_names():
+                run_script(conn, create_table(table))
+            else:
+                present = store.db[table.name].columns_dict
+                for column in table.columns:
+                    if column.name not in present:
+                        conn.execute(f"ALTER TABLE {quoted(table.name)} ADD COLUMN {quoted(column.name)} {column.sql_type}")
+        for statement in create_rest(store.spec):
+            run_script(conn, statement)
+        _fill(store)
+        conn.executemany("UPDATE studies SET missing_since = ? WHERE nct_id = ?", [(when, who) for who, when in missing])
+        conn.execute(f"PRAGMA user_version = {store.spec.version}")
+    conn.execute("PRAGMA foreign_keys = ON")
+
+
+def _drop_all_but_house(store: Store) -> None:
+    house = {table.name for table in store.spec.in_room("house")}
+    conn = store.conn
+    for name in store.db.view_names():
+        conn.execute(f"DROP VIEW {quoted(name)}")
+    conn.execute("DROP TABLE IF EXISTS studies_fts")
+    for name in store.db.table_names():
+        if name not in house and not name.startswith("sqlite_"):
+            conn.execute(f"DROP TABLE {quoted(name)}")
+    for (name,) in conn.execute("SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL").fetchall():
+        conn.execute(f"DROP INDEX {quoted(name)}")
+
+
+def _fill(store: Store) -> None:
+    conn = store.conn
+    ids = [nct_id for (nct_id,) in conn.execute("SELECT DISTINCT nct_id FROM study_versions ORDER BY nct_id")]
+    for start in range(0, len(ids), _BATCH):
+        batch = ids[start : start + _BATCH]
+        rows = []
+        for nct_id in batch:
+            (document,) = conn.execute(
+                "SELECT document FROM study_versions WHERE nct_id = ? ORDER BY version DESC LIMIT 1", (nct_id,)
+            ).fetchone()
+            study = unpack_study(document)
+            rows.append({**normalise(study, store.spec), **derive_rows(study)})
+        write_rows(conn, store.spec, rows)
+        index_texts(conn, batch)

@@ -1,0 +1,142 @@
+"""Opening the file: its schema, its settings, its migration, its one writer."""
+
+import fcntl
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import sqlite_utils
+
+from harvester.errors import BusyError, StoreError
+from harvester.mapping.ddl import create_rest, create_tables, schema_sql, views
+from harvester.mapping.read_schema import load_spec
+from harvester.mapping.spec import Spec
+
+APPLICATION_ID = 0x4E435448
+"""'NCTH', in the file's header: this is a Harvester file."""
+
+
+@dataclass(slots=True)
+class Store:
+    """An open file. `db` is sqlite-utils' view of `conn`; transactions are begun and ended by hand."""
+
+    path: Path
+    db: sqlite_utils.Database
+    spec: Spec
+
+    @property
+    def conn(self) -> sqlite3.Connection:
+        """The connection under sqlite-utils."""
+        conn: sqlite3.Connection = self.db.conn
+        return conn
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All of it or nothing; a full disk or a lost lock becomes a StoreError."""
+        try:
+            self.conn.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                if self.conn.in_transaction:
+                    self.conn.execute("ROLLBACK")
+                raise
+            self.conn.execute("COMMIT")
+        except sqlite3.OperationalError as error:
+            raise StoreError(f"{self.path}: {error}; nothing of this batch was written. {_advice(error)}") from error
+
+    def finish(self) -> None:
+        """Statistics for the planner and an empty write-ahead log: what a reader wants after a harvest."""
+        self.conn.execute("PRAGMA analysis_limit = 1000")
+        self.conn.execute("ANALYZE")
+        self.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def close(self) -> None:
+        """Close the connection; an open transaction is rolled back."""
+        self.conn.close()
+
+
+def _advice(error: sqlite3.OperationalError) -> str:
+    text = str(error)
+    if "disk" in text or "full" in text:
+        return "Free some space and run the same command again: it goes on where it stopped."
+    if "locked" in text or "busy" in text:
+        return "Another program is writing to the file; run the command again when it is done."
+    if "readonly" in text:
+        return "The file or its folder is read-only: change its permissions or choose another with --db."
+    return "Run `harvester check` on the file before the next harvest."
+
+
+def open_store(path: str | Path, *, create: bool = True) -> Store:
+    """Open (or make) a Harvester file; an older schema is migrated.
+
+    Raises StoreError for a file that is none of ours, is made by a newer Harvester, or is missing while not `create`.
+    """
+    path = Path(path)
+    spec = load_spec()
+    if not create and not path.exists():
+        raise StoreError(f"{path} does not exist. Make it with `harvester fetch NCT…` or name another with --db.")
+    try:
+        conn = sqlite3.connect(path, isolation_level=None, timeout=30, check_same_thread=False)
+        version = int(conn.execute("PRAGMA user_version").fetchone()[0])
+        empty = conn.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
+        ours = conn.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
+    except sqlite3.Error as error:
+        raise StoreError(f"{path} cannot be opened: {error}. Name a Harvester file with --db.") from error
+    if not empty and not ours:
+        conn.close()
+        raise StoreError(f"{path} is an SQLite file of another program; nothing was written. Name another with --db.")
+    if version > spec.version:
+        conn.close()
+        raise StoreError(f"{path} has schema {version}, this Harvester knows {spec.version}: upgrade Harvester.")
+    store = Store(path, sqlite_utils.Database(conn, use_old_upsert=False), spec)
+    conn.execute("PRAGMA foreign_keys = ON")
+    conn.execute("PRAGMA synchronous = NORMAL")
+    conn.execute("PRAGMA cache_size = -65536")
+    if empty:
+        conn.execute("PRAGMA journal_mode = WAL")
+        with store.transaction():
+            _create(store)
+    elif version < spec.version:
+        from harvester.store.migrate import migrate  # the one place where opening needs saving
+
+        migrate(store, version)
+    return store
+
+
+def _create(store: Store) -> None:
+    for statement in [*create_tables(store.spec), *create_rest(store.spec)]:
+        run_script(store.conn, statement)
+    store.conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    store.conn.execute(f"PRAGMA user_version = {store.spec.version}")
+
+
+def run_script(conn: sqlite3.Connection, script: str) -> None:
+    """Execute several statements inside the transaction that is open (executescript would commit it)."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            conn.execute(statement)
+            statement = ""
+
+
+@contextmanager
+def writer_lock(path: Path) -> Iterator[None]:
+    """One writing run at a time; raises BusyError at once where another holds the file. The lock dies with its process."""
+    lock = path.with_name(path.name + ".lock")
+    descriptor = os.open(lock, os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise BusyError(f"another run is writing to {path}; this one left without asking anything") from error
+        yield
+    finally:
+        os.close(descriptor)
+
+
+__all__ = ["APPLICATION_ID", "Store", "open_store", "run_script", "schema_sql", "views", "writer_lock"]

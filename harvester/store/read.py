@@ -1,0 +1,49 @@
+"""Rows of studies out of the file, in the shape that rebuild takes."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+
+from harvester.mapping.ddl import quoted
+from harvester.mapping.normalise import Rows
+from harvester.mapping.rebuild import rebuild
+from harvester.mapping.spec import Spec
+from harvester.study import Study
+
+_BATCH = 200
+
+
+def read_rows(conn: sqlite3.Connection, spec: Spec, nct_ids: Sequence[str]) -> dict[str, Rows]:
+    """{nct_id: {table: rows}} of the tables a study document is rebuilt from; ids not in the file are left out."""
+    found: dict[str, Rows] = {}
+    marks = ",".join("?" * len(nct_ids))
+    for table in spec.tables.values():
+        if table.room not in ("study", "leftover"):
+            continue
+        order = ", ".join(quoted(column.name) for column in table.key)
+        columns = ", ".join(quoted(name) for name in table.names)
+        query = f"SELECT {columns} FROM {quoted(table.name)} WHERE nct_id IN ({marks}) ORDER BY {order}"
+        for row in conn.execute(query, nct_ids):
+            found.setdefault(row[0], {}).setdefault(table.name, []).append(list(row))
+    return {nct_id: rows for nct_id, rows in found.items() if "studies" in rows}
+
+
+def read_studies(conn: sqlite3.Connection, spec: Spec, nct_ids: Iterable[str]) -> Iterator[tuple[str, Study]]:
+    """(nct_id, study document rebuilt from the tables alone), in batches."""
+    batch: list[str] = []
+    for nct_id in [*nct_ids, ""]:
+        if nct_id:
+            batch.append(nct_id)
+        if len(batch) == _BATCH or (not nct_id and batch):
+            rows = read_rows(conn, spec, batch)
+            yield from ((wanted, rebuild(rows[wanted], spec)) for wanted in batch if wanted in rows)
+            batch = []
+
+
+def read_study(conn: sqlite3.Connection, spec: Spec, nct_id: str) -> Study | None:
+    """One study document rebuilt from the tables, None where the file does not hold it."""
+    return next((study for _, study in read_studies(conn, spec, [nct_id])), None)
+
+
+def all_ids(conn: sqlite3.Connection) -> list[str]:
+    """Every NCT ID in the file, in order."""
+    return [nct_id for (nct_id,) in conn.execute("SELECT nct_id FROM studies ORDER BY nct_id")]

@@ -1,0 +1,292 @@
+"""Saving studies: rows, version, changes and search entry of a study, all of it or nothing, a batch to a transaction."""
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Any, Self
+
+from harvester.changes import diff_studies
+from harvester.derive.rows import derive_rows
+from harvester.errors import RecordError
+from harvester.mapping.ddl import quoted
+from harvester.mapping.normalise import Rows, normalise
+from harvester.mapping.spec import Spec, Table
+from harvester.record import Provenance, Record, Unreadable
+from harvester.store.blobs import pack, unpack_study
+from harvester.store.open import Store
+from harvester.store.versions import Held, Incoming, place
+from harvester.study import Study, canonical_json, hashes, last_update_post_date
+
+BATCH = 200
+_REWRITTEN = ("study", "leftover", "derived")
+_SEARCHED = "titles, conditions, interventions, outcomes, criteria"
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of the records of a run; `failed` names each that is in `problems` now and why."""
+
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    older: int = 0
+    failed: list[tuple[str, str]] = field(default_factory=list)
+    unknown_labels: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def saved(self) -> int:
+        """Records that are in the file now, whether it moved or not."""
+        return self.added + self.changed + self.unchanged + self.older
+
+
+@dataclass(slots=True)
+class _Pending:
+    record: Record
+    nct_id: str
+    rows: Rows
+    incoming: Incoming
+    document: bytes
+
+
+def _marks(items: Sequence[Any]) -> str:
+    return ",".join("?" * len(items))
+
+
+def _insert(table: Table) -> str:
+    names = [quoted(name) for name in table.names]
+    sql = f"INSERT INTO {quoted(table.name)} ({', '.join(names)}) VALUES ({_marks(names)})"
+    if table.name != "studies":
+        return sql
+    moved = ", ".join(f"{name} = excluded.{name}" for name in names if name != "nct_id")
+    return f"{sql} ON CONFLICT (nct_id) DO UPDATE SET {moved}"
+
+
+def write_rows(conn: sqlite3.Connection, spec: Spec, rows: Iterable[Rows]) -> None:
+    """Insert the rows of many studies, a table at a time, parents first."""
+    gathered: Rows = {}
+    for of_one in rows:
+        for name, table_rows in of_one.items():
+            gathered.setdefault(name, []).extend(table_rows)
+    for name, table in spec.tables.items():
+        if table_rows := gathered.get(name):
+            conn.executemany(_insert(table), table_rows)
+
+
+def index_texts(conn: sqlite3.Connection, nct_ids: Sequence[str]) -> None:
+    """Add studies to the full-text index, from the rows that are in the tables now."""
+    conn.execute(
+        f"INSERT INTO studies_fts (rowid, {_SEARCHED}) SELECT nct_number, {_SEARCHED} FROM search_texts "
+        f"WHERE nct_id IN ({_marks(nct_ids)})",
+        nct_ids,
+    )
+
+
+def clear_rows(conn: sqlite3.Connection, spec: Spec, nct_ids: Sequence[str]) -> None:
+    """Take studies' rows out of every table but `studies`, and their entry out of the full-text index."""
+    conn.execute(
+        f"INSERT INTO studies_fts (studies_fts, rowid, {_SEARCHED}) SELECT 'delete', nct_number, {_SEARCHED} "
+        f"FROM search_texts WHERE nct_id IN ({_marks(nct_ids)})",
+        nct_ids,
+    )
+    for table in reversed(list(spec.tables.values())):
+        if table.room in _REWRITTEN and table.name != "studies":
+            conn.execute(f"DELETE FROM {quoted(table.name)} WHERE nct_id IN ({_marks(nct_ids)})", nct_ids)
+
+
+class Saver:
+    """Takes records one after the other and writes them in batches; `outcome` counts what became of them.
+
+    Used as a context manager: leaving it writes the last batch; leaving it by an exception keeps the batches before.
+    """
+
+    def __init__(self, store: Store, batch: int = BATCH) -> None:
+        self.store = store
+        self.batch = batch
+        self.outcome = Outcome()
+        self._pending: dict[str, _Pending] = {}
+        self._problems: list[Unreadable] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if kind is None:
+            self.flush()
+
+    def add(self, record: Record | Unreadable) -> None:
+        """Take one record; what cannot be normalised becomes a problem and the rest goes on."""
+        if isinstance(record, Unreadable):
+            self._problem(record)
+            return
+        document = canonical_json(record.study)
+        try:
+            rows = normalise(record.study, self.store.spec)
+            nct_id = rows["studies"][0][0]
+            derived = derive_rows(record.study)
+        except RecordError as error:
+            self._problem(Unreadable(document, str(error), record.provenance, error.path))
+            return
+        rows.update(derived)
+        if nct_id in self._pending:
+            self.flush()
+        self.outcome.unknown_labels.extend((nct_id, label) for label in record.unknown_labels)
+        content_hash, document_hash = hashes(record.study, document)
+        incoming = Incoming(record.provenance.source, last_update_post_date(record.study), content_hash, document_hash)
+        self._pending[nct_id] = _Pending(record, nct_id, rows, incoming, document)
+        if len(self._pending) >= self.batch:
+            self.flush()
+
+    def _problem(self, problem: Unreadable) -> None:
+        self._problems.append(problem)
+        self.outcome.failed.append((problem.nct_id or problem.provenance.origin, problem.reason))
+
+    def flush(self) -> None:
+        """Write what is pending in one transaction."""
+        if not self._pending and not self._problems:
+            return
+        with self.store.transaction():
+            self._write_studies(list(self._pending.values()))
+            self._write_problems()
+        self._pending.clear()
+        self._problems.clear()
+
+    def _write_studies(self, pending: list[_Pending]) -> None:
+        conn, spec = self.store.conn, self.store.spec
+        held = _held_versions(conn, [item.nct_id for item in pending])
+        new: list[_Pending] = []
+        rewritten: list[_Pending] = []
+        versions: list[tuple[_Pending, int]] = []
+        moved: list[_Pending] = []
+        back: list[str] = []
+        for item in pending:
+            placement = place(held.get(item.nct_id, []), item.incoming)
+            match placement.kind:
+                case "first":
+                    self.outcome.added += 1
+                    new.append(item)
+                    versions.append((item, 1))
+                case "newest":
+                    self.outcome.changed += 1
+                    rewritten.append(item)
+                    moved.append(item)
+                    versions.append((item, placement.version))
+                case "older":
+                    self.outcome.older += 1
+                    _make_room(conn, item.nct_id, placement.version)
+                    moved.append(item)
+                    versions.append((item, placement.version))
+                case "derived":
+                    self.outcome.unchanged += 1
+                    rewritten.append(item)
+                    _replace_document(conn, item, placement.version)
+                case _:
+                    self.outcome.unchanged += 1
+                    back.append(item.nct_id)
+        if rewritten:
+            clear_rows(conn, spec, [item.nct_id for item in rewritten])
+        write_rows(conn, spec, (item.rows for item in (*new, *rewritten)))
+        if shown := [item.nct_id for item in (*new, *rewritten)]:
+            index_texts(conn, shown)
+        if back:
+            conn.execute(
+                f"UPDATE studies SET missing_since = NULL WHERE missing_since IS NOT NULL AND nct_id IN ({_marks(back)})",
+                back,
+            )
+        conn.executemany(
+            f"INSERT INTO study_versions VALUES ({_marks(range(9))})",
+            [_version_row(item, version) for item, version in versions],
+        )
+        for item in moved:
+            write_changes(conn, item.nct_id)
+
+    def _write_problems(self) -> None:
+        self.store.conn.executemany(
+            "INSERT INTO problems (nct_id, source, origin, retrieved_at, path, reason, payload) VALUES (?,?,?,?,?,?,?)",
+            [
+                (
+                    problem.nct_id,
+                    problem.provenance.source,
+                    problem.provenance.origin,
+                    problem.provenance.retrieved_at,
+                    problem.path,
+                    problem.reason,
+                    pack(problem.payload),
+                )
+                for problem in self._problems
+            ],
+        )
+
+
+def _version_row(item: _Pending, version: int) -> tuple[Any, ...]:
+    provenance: Provenance = item.record.provenance
+    return (
+        item.nct_id,
+        version,
+        provenance.source,
+        provenance.origin,
+        provenance.retrieved_at,
+        item.incoming.date,
+        item.incoming.content_hash,
+        item.incoming.document_hash,
+        pack(item.document),
+    )
+
+
+def _held_versions(conn: sqlite3.Connection, nct_ids: list[str]) -> dict[str, list[Held]]:
+    held: dict[str, list[Held]] = {}
+    for nct_id, *rest in conn.execute(
+        "SELECT nct_id, version, source, last_update_post_date, content_hash, document_hash FROM study_versions "
+        f"WHERE nct_id IN ({_marks(nct_ids)}) ORDER BY nct_id, version",
+        nct_ids,
+    ):
+        held.setdefault(nct_id, []).append(Held(*rest))
+    return held
+
+
+def _make_room(conn: sqlite3.Connection, nct_id: str, version: int) -> None:
+    """Number the versions from `version` on one higher; by way of negative numbers, since each step must be unique."""
+    conn.execute("DELETE FROM changes WHERE nct_id = ?", (nct_id,))
+    conn.execute(
+        "UPDATE study_versions SET version = -version - 1 WHERE nct_id = ? AND version >= ?", (nct_id, version)
+    )
+    conn.execute("UPDATE study_versions SET version = -version WHERE nct_id = ? AND version < 0", (nct_id,))
+
+
+def _replace_document(conn: sqlite3.Connection, item: _Pending, version: int) -> None:
+    conn.execute(
+        "UPDATE study_versions SET document = ?, document_hash = ? WHERE nct_id = ? AND version = ?",
+        (pack(item.document), item.incoming.document_hash, item.nct_id, version),
+    )
+
+
+def write_changes(conn: sqlite3.Connection, nct_id: str) -> None:
+    """Changes of each version against the one before it, for versions that have none yet."""
+    known = {version for (version,) in conn.execute("SELECT DISTINCT version FROM changes WHERE nct_id = ?", (nct_id,))}
+    newest = max(known, default=1)
+    before: Study | None = None
+    for version, document in conn.execute(
+        "SELECT version, document FROM study_versions WHERE nct_id = ? AND version >= ? ORDER BY version",
+        (nct_id, newest),
+    ).fetchall():
+        after = unpack_study(document)
+        if before is not None and version not in known:
+            conn.executemany(
+                f"INSERT INTO changes VALUES ({_marks(range(10))})",
+                [
+                    (
+                        nct_id,
+                        version,
+                        position,
+                        change.module,
+                        change.path,
+                        change.kind,
+                        None if change.kind == "added" else canonical_json(change.old).decode(),
+                        None if change.kind == "removed" else canonical_json(change.new).decode(),
+                        change.significance,
+                        change.wording,
+                    )
+                    for position, change in enumerate(diff_studies(before, after))
+                ],
+            )
+        before = after

@@ -1,0 +1,1 @@
+"""The schema as data: which path of the study document is which column, and what each column means."""
