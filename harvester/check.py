@@ -1,17 +1,21 @@
 """Is the file whole? Every study rebuilt to its stored version, no orphans, indexes sound, schema current."""
 
 import sqlite3
-from collections.abc import Callable
 
+from harvester.progress import Progress
 from harvester.store.open import Store
 from harvester.store.read import all_ids, read_studies
 from harvester.study import hashes
 
 
-def check(store: Store, progress: Callable[[int, int | None], None]) -> list[str]:
+def check(store: Store, progress: Progress) -> list[str]:
     """What is wrong with the file, a sentence each that says what to do; [] when it is whole."""
     conn = store.conn
-    faults = [f"SQLite: {row[0]}. Restore the file from a backup." for row in conn.execute("PRAGMA integrity_check(20)") if row[0] != "ok"]
+    faults = [
+        f"SQLite: {row[0]}. Restore the file from a backup."
+        for row in conn.execute("PRAGMA integrity_check(20)")
+        if row[0] != "ok"
+    ]
     if faults:
         return faults
     faults += _orphans(conn)
@@ -24,14 +28,19 @@ def _orphans(conn: sqlite3.Connection) -> list[str]:
     counts: dict[str, int] = {}
     for table, *_ in conn.execute("PRAGMA foreign_key_check"):
         counts[table] = counts.get(table, 0) + 1
-    return [f"{table}: {count} rows of studies that are not in the file. Delete them." for table, count in counts.items()]
+    return [
+        f"{table}: {count} rows of studies that are not in the file. Delete them."
+        for table, count in counts.items()
+    ]
 
 
 def _search_index(conn: sqlite3.Connection) -> list[str]:
     try:
         conn.execute("INSERT INTO studies_fts (studies_fts, rank) VALUES ('integrity-check', 1)")
     except sqlite3.DatabaseError:
-        return ["studies_fts does not match the tables. Run: INSERT INTO studies_fts (studies_fts) VALUES ('rebuild')"]
+        return [
+            "studies_fts does not match the tables. Run: INSERT INTO studies_fts (studies_fts) VALUES ('rebuild')"
+        ]
     return []
 
 
@@ -43,7 +52,7 @@ def _versions(conn: sqlite3.Connection) -> list[str]:
     return [f"{nct_id}: its versions are not 1 to n. Fetch it again." for (nct_id,) in rows]
 
 
-def _rebuilds(store: Store, progress: Callable[[int, int | None], None]) -> list[str]:
+def _rebuilds(store: Store, progress: Progress) -> list[str]:
     stored = {
         nct_id: (document_hash, source)
         for nct_id, document_hash, source, _ in store.conn.execute(

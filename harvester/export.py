@@ -3,7 +3,7 @@
 import csv
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ import orjson
 
 from harvester.errors import UsageError
 from harvester.mapping.ddl import quoted, views
+from harvester.progress import Progress
 from harvester.store.open import Store
 from harvester.store.read import all_ids, read_studies
 
@@ -43,7 +44,7 @@ def new_folder(out: Path) -> Path:
     return out
 
 
-def export_json(store: Store, out: Path, progress: Callable[[int, int | None], None]) -> int:
+def export_json(store: Store, out: Path, progress: Progress) -> int:
     """A folder of NCT….json, each rebuilt from the tables alone; how many."""
     folder = new_folder(out)
     ids = all_ids(store.conn)
@@ -54,8 +55,8 @@ def export_json(store: Store, out: Path, progress: Callable[[int, int | None], N
     return len(ids)
 
 
-def export_csv(store: Store, out: Path, progress: Callable[[int, int | None], None]) -> int:
-    """A folder with a CSV file (UTF-8, header, formulas guarded) for every table and view that has rows; how many files.
+def export_csv(store: Store, out: Path, progress: Progress) -> int:
+    """A folder with a CSV file (UTF-8, header, formulas guarded) for every table and view with rows; how many.
 
     The documents in `study_versions` and `problems` are left out: they are compressed bytes.
     """

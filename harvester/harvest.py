@@ -1,25 +1,18 @@
 """Fetch and load: from a source into the store, with an account of what became of every record."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from harvester.errors import HarvesterError, RegistryError
+from harvester.progress import Progress, silent
 from harvester.record import Record, Unreadable
 from harvester.sources.answers import Page
 from harvester.sources.api import ApiClient
 from harvester.sources.files import Passed, read_paths
 from harvester.sources.prefetch import prefetch
 from harvester.store import Ledger, Run, Saver, Store
-
-Progress = Callable[[int, int | None], None]
-"""Called with records done and, where it is known, records in all."""
-
-
-def silent(done: int, total: int | None) -> None:
-    """No progress shown."""
-
 
 @dataclass(frozen=True, slots=True)
 class Query:
@@ -95,14 +88,16 @@ class Summary:
         )
 
 
-def close_run(ledger: Ledger, summary: Summary, client: ApiClient | None, error: HarvesterError | None) -> None:
+def close_run(
+    ledger: Ledger, summary: Summary, client: ApiClient | None, error: HarvesterError | None
+) -> None:
     """Write the run's account; an error that nothing was saved before goes on to the caller."""
     run = summary.run
     if client is not None:
         run.requests, run.bytes = client.requests, client.bytes_received
     if error is not None:
         run.message = str(error)
-    run.complete = error is None and not (summary.unanswered or summary.failed)
+    run.complete = error is None and not summary.unanswered
     ledger.end(run)
     saved = run.added + run.changed + run.unchanged + summary.older
     if error is not None and not (saved and isinstance(error, RegistryError)):
@@ -157,21 +152,29 @@ def save_pages(
     """Save what pages bring while the next one is on its way; how many studies they named."""
     done = 0
     for page in prefetch(pages, client.close):
-        for item in (*page.items, *page.unreadable):
-            saver.add(item)
+        for record in page.items:
+            saver.add(record)
+        for unreadable in page.unreadable:
+            saver.add(unreadable)
         summary.add_answers(page)
         done += len(page.items) + len(page.unreadable) + len(page.unknown)
         progress(done, total or page.total)
     return done
 
 
-def load(store: Store, paths: Sequence[Path], *, progress: Progress = silent, command: str = "load") -> Summary:
+def load(
+    store: Store, paths: Sequence[Path], *, progress: Progress = silent, command: str = "load"
+) -> Summary:
     """Load records from files, folders and archives. Raises UsageError for a path that is not there."""
     return load_records(store, read_paths(paths), progress=progress, command=command)
 
 
 def load_records(
-    store: Store, records: Iterator[Record | Unreadable | Passed], *, progress: Progress = silent, command: str = "load"
+    store: Store,
+    records: Iterator[Record | Unreadable | Passed],
+    *,
+    progress: Progress = silent,
+    command: str = "load",
 ) -> Summary:
     """Save whatever a source of files hands over; files that are no records are counted and passed over."""
     ledger = Ledger(store)

@@ -1,7 +1,7 @@
-"""A registry on this machine: it answers as the OpenAPI file of ClinicalTrials.gov says, and misbehaves on request.
+"""A registry on this machine: it answers as the OpenAPI file of ClinicalTrials.gov says, or misbehaves.
 
-In a test: `with Registry(studies) as registry: … registry.url …`; leaving it fails the test if a request had a
-parameter that the specification does not have. By hand: `python -m tests.registry FOLDER --port 8080`.
+In a test: `with Registry(studies) as registry: … registry.url …`; leaving it fails the test if a request had
+a parameter that the specification does not have. By hand: `python -m tests.registry FOLDER --port 8080`.
 """
 
 import argparse
@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterable
 from copy import deepcopy
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import TracebackType
@@ -38,6 +39,7 @@ TEXT, JSON, HTML, ZIP = (
 class Asked:
     """A request as it came, what was answered, and what the specification has against it."""
 
+    target: str
     path: str
     params: dict[str, str]
     headers: dict[str, str]
@@ -78,6 +80,11 @@ class Registry:
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self._server.server_address[1]}/api/v2"
+
+    @property
+    def connections(self) -> int:
+        """How many connections were opened so far."""
+        return self._server.connections
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -136,8 +143,7 @@ class Registry:
     def publish(self, data_timestamp: str | None = None) -> None:
         """New data are out: moves the timestamp, by a day unless told where."""
         if data_timestamp is None:
-            moved = time.strptime(self.data_timestamp, "%Y-%m-%dT%H:%M:%S")
-            data_timestamp = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(_seconds(moved) + 86400))
+            data_timestamp = (datetime.fromisoformat(self.data_timestamp) + timedelta(days=1)).isoformat()
         self.data_timestamp = data_timestamp
 
     def misbehave(self, kind: Kind, **how: Any) -> None:
@@ -165,7 +171,7 @@ class Registry:
                 answer = _spoilt(answer, fault)
             hidden = fault is not None and fault.kind == "reset"
             status = None if hidden else answer.status
-            self.requests.append(Asked(pieces.path, dict(pairs), headers, status, problems))
+            self.requests.append(Asked(target, pieces.path, dict(pairs), headers, status, problems))
         return answer, fault
 
     def _plain_answer(
@@ -241,12 +247,6 @@ class Registry:
         return Answer(
             200, orjson.dumps(listed if list_only else {"study": versions[-1], "history": listed}), JSON
         )
-
-
-def _seconds(moment: time.struct_time) -> int:
-    import calendar
-
-    return calendar.timegm(moment)
 
 
 def _ranged(body: bytes, wanted: str) -> Answer:
@@ -332,8 +332,10 @@ class _Server(ThreadingHTTPServer):
     def __init__(self, address: tuple[str, int], handler: type[_Handler]) -> None:
         super().__init__(address, handler)
         self._open: set[socket.socket] = set()
+        self.connections = 0
 
     def process_request(self, request: Any, client_address: Any) -> None:
+        self.connections += 1
         self._open.add(request)
         super().process_request(request, client_address)
 

@@ -1,4 +1,4 @@
-"""Two versions of a study: what was added, removed and changed, how much it matters, which outcomes were switched."""
+"""Two versions of a study: what changed, how much it matters, which outcomes were switched."""
 
 from harvester.changes.diff import Change, diff_studies
 from harvester.changes.outcomes import OutcomeSwitch, compare_outcomes, registered_before_start

@@ -34,6 +34,7 @@ class ListRule:
     """By what the items of a list are known again; see `lists` in schema/changes.yaml."""
 
     names: tuple[tuple[str, ...], ...]
+    unique: tuple[str, ...]
     alike: tuple[str, ...]
     alike_at: float
     agree: tuple[str, ...]
@@ -90,12 +91,13 @@ class Rules:
         return self.lists.get(name, self.default_list)
 
     def module_of(self, path: str) -> str:
-        """'protocolSection.designModule.phases.0' → 'design'; a path with no module is named by its first piece."""
+        """'protocolSection.designModule.phases.0' → 'design'; without a module, the first piece."""
         pieces = path.split(".", 2)
         piece = pieces[1] if len(pieces) > 1 else pieces[0]
-        return self.modules.get(piece) or re.sub(
-            r"(?<=[a-z0-9])(?=[A-Z])", "_", piece.removesuffix("Module")
-        ).lower()
+        return (
+            self.modules.get(piece)
+            or re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", piece.removesuffix("Module")).lower()
+        )
 
 
 def _only(found: Mapping[str, Any], known: set[str], where: str) -> None:
@@ -111,6 +113,7 @@ def _list_rule(entry: Mapping[str, Any], default: Mapping[str, Any], where: str)
     full = {**default, **entry}
     return ListRule(
         names=tuple(tuple(fields) for fields in full["names"]),
+        unique=tuple(full["unique"]),
         alike=tuple(full["alike"]),
         alike_at=float(full["alike_at"]),
         agree=tuple(full["agree"]),
@@ -127,7 +130,9 @@ def _pool(entry: Mapping[str, Any], default: Mapping[str, Any], where: str) -> P
 def _check_classes(rules: Rules) -> None:
     used = {name for by_kind in rules.significance.values() for name in by_kind.values()}
     used |= set(rules.same_within_precision) | set(rules.same_within_precision.values())
-    used |= {name for pool in rules.pools.values() for moves in pool.moves.values() for name in moves.values()}
+    used |= {
+        name for pool in rules.pools.values() for moves in pool.moves.values() for name in moves.values()
+    }
     used |= {"housekeeping", "order", "wording", "other"}
     if used != set(rules.classes):
         raise HarvesterError(
@@ -172,4 +177,4 @@ def build_rules(data: Mapping[str, Any]) -> Rules:
 def load_rules() -> Rules:
     """The rules that ship with the package."""
     text = files("harvester.schema").joinpath("changes.yaml").read_bytes()
-    return build_rules(yaml.load(text, Loader=_LOADER))  # noqa: S506
+    return build_rules(yaml.load(text, Loader=_LOADER))

@@ -1,7 +1,7 @@
 """How much a change matters: the classes of schema/changes.yaml, the weightiest first."""
 
 from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import Protocol
 
 from harvester.changes.rules import Rules, load_rules
 from harvester.changes.wording import fold
@@ -26,12 +26,12 @@ def is_significant(change: Classed) -> bool:
     return significant
 
 
-def same_wording(old: Any, new: Any) -> bool:
+def same_wording(old: object, new: object) -> bool:
     """Whether two values are texts that say the same."""
     return isinstance(old, str) and isinstance(new, str) and fold(old) == fold(new)
 
 
-def classify(rules: Rules, field: str, kind: str, old: Any, new: Any) -> str:
+def classify(rules: Rules, field: str, kind: str, old: object, new: object) -> str:
     """The class of one row; `field` is its path without list positions."""
     name = _by_path(rules, field, kind)
     if name == "housekeeping" or kind != "changed":
@@ -52,14 +52,14 @@ def _by_path(rules: Rules, field: str, kind: str) -> str:
     return rules.significance[path][kind if path == field else "changed"]
 
 
-def _respelled(spellings: Mapping[str, int], old: Any, new: Any) -> bool:
+def _respelled(spellings: Mapping[str, int], old: object, new: object) -> bool:
     if not isinstance(old, str) or not isinstance(new, str):
         return False
     meant = spellings.get(fold(old))
     return meant is not None and meant == spellings.get(fold(new))
 
 
-def _same_within_precision(old: Any, new: Any) -> bool:
+def _same_within_precision(old: object, new: object) -> bool:
     if not isinstance(old, str) or not isinstance(new, str):
         return False
     return old.startswith(f"{new}-") or new.startswith(f"{old}-")

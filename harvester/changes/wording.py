@@ -9,26 +9,26 @@ from rapidfuzz import fuzz
 SIMILARITY_CHARACTERS = 300
 """As much of a text as its likeness is judged by: names, not essays."""
 
+# Each pattern starts with a plain character or set, which is what keeps the search for it fast.
 _MARKDOWN_ESCAPE = re.compile(r"\\([^\w\s])")
-_LIST_MARKER = re.compile(r"^\s*(?:[*•·▪+‐-―-]|\(?(?:\d{1,2}|[a-z])[.)])\s+", re.MULTILINE | re.IGNORECASE)
+_LIST_MARKER = re.compile(r"\n\s*(?:[*•·▪+‐-―-]|\(?(?:\d{1,2}|[a-z])[.)])(?=\s)", re.IGNORECASE)
 _SUPERSCRIPTS = re.compile(r"[⁰¹²³⁴-⁹]+")
-_SPELLINGS = str.maketrans(
-    {"≤": "<=", "≥": ">=", "≦": "<=", "≧": ">=", "×": "x", "&": " and ", "−": "-"}
-    | {dash: "-" for dash in "‐‑‒–—―"}
-)
-_TOKEN = re.compile(
-    r"""(?<![\w.])\.\d+                 # .5, which is not 5
-      | \d+(?:[.,:]\d+)*                # 1.5, 1:2, 1,000
-      | [^\W\d_]+
-      | (?<=\d)\s*-\s*(?=\d)            # 5-10
-      | (?<=\w)-(?=[^\w\s-]|\s+\w|\s*$) # CD34-
-      | (?<![\w-])-(?=\.?\d)            # -5
-      | (?<=\d)\*(?=\d)                 # 10*6
-      | [<>=%+±^/~°$€£]
-    """,
+_SPELLINGS = {"≤": "<=", "≥": ">=", "≦": "<=", "≧": ">=", "×": "x", "−": "-"} | dict.fromkeys("‐‑‒–—―", "-")
+_SPELLED_OTHERWISE = re.compile(f"[{''.join(_SPELLINGS)}]")
+_KEPT = "<>=%+^/~$.,:*-"
+_PUNCTUATION = {ord(mark): " " for mark in map(chr, range(128)) if not mark.isalnum() and mark not in _KEPT}
+_OTHER_MARKS = re.compile(r"[^\x00-\x7f](?<![\w°±€£])")
+_RANGE = re.compile(r"- (?=\d)(?:(?<=\d- )|(?<=\d - ))")
+_THOUSANDS = re.compile(r",(?=\d{3}(?!\d))(?<=\d,)")
+_NOISE = re.compile(
+    r"""[.,:*-](?:
+        (?<=[.,:])(?!\d) | (?<=[,:])(?<!\d.) | (?<=[^\W\d]\.)                # stays: 1.5, 1:2, .5
+      | (?<=\*)(?:(?<!\d.) | (?!\d))                                         # stays: 10*6
+      | (?<=[^\W\d]-)(?=\w) | (?<=\d-)(?=[^\W\d]) | (?<=-)(?<!\w.)(?!\.?\d)  # stays: 5-10, -5, CD34-
+    )""",
     re.VERBOSE,
 )
-_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_NUMBERS_APART = re.compile(r"\d (?=\d)")
 _WORD = re.compile(r"\w+")
 
 
@@ -38,18 +38,17 @@ def fold(text: str) -> str:
     Case, white space, punctuation, quotes, dashes, list markers, Markdown escapes and HTML entities are gone;
     numbers, their signs and separators, comparisons and units stay, so that 1.5 is not 15 nor CD34+ CD34-.
     """
-    text = _MARKDOWN_ESCAPE.sub(r"\1", _LIST_MARKER.sub("", html.unescape(text)))
-    text = _SUPERSCRIPTS.sub(lambda found: "^" + unicodedata.normalize("NFKC", found[0]), text)
-    text = unicodedata.normalize("NFKC", text.translate(_SPELLINGS)).casefold()
-    pieces: list[str] = []
-    after_number = False
-    for token in _TOKEN.findall(text):
-        is_number = token[-1].isdigit()
-        if is_number and after_number:
-            pieces.append(" ")
-        pieces.append(token.replace(",", "") if _THOUSANDS.fullmatch(token) else token.strip())
-        after_number = is_number
-    return "".join(pieces)
+    if "\\" in text or "&" in text:
+        text = html.unescape(_MARKDOWN_ESCAPE.sub(r"\1", text)).replace("&", " and ")
+    text = _LIST_MARKER.sub(" ", f"\n{text}")
+    if not text.isascii():
+        text = _SUPERSCRIPTS.sub(lambda found: "^" + unicodedata.normalize("NFKC", found[0]), text)
+        text = _SPELLED_OTHERWISE.sub(lambda found: _SPELLINGS[found[0]], text)
+        text = _OTHER_MARKS.sub(" ", unicodedata.normalize("NFKC", text))
+    text = " ".join(text.translate(_PUNCTUATION).casefold().split())
+    text = _THOUSANDS.sub("", _RANGE.sub("-", text))
+    text = " ".join(_NOISE.sub(" ", text).split())
+    return _NUMBERS_APART.sub(lambda found: f"{found[0][0]};", text).replace(" ", "")
 
 
 def plain_words(text: str) -> str:

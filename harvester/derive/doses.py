@@ -47,30 +47,47 @@ _PER_KG = re.compile(
     r"(?:(?:each|patient'?s?|recipient'?s?|subject'?s?|participant'?s?|body|actual|ideal|the|of|weight|dose|dry|infusion|every|host'?s?|donor|one|single|receiver'?s?)\s*/?\s*\(?)*"
     r"(?:kgs?\b|kg(?=bw|bb|of|body)|kilograms?|kilogramme|kilos?\b|bw\b|body ?weight|weight)"
 )  # fmt: skip
-_PER_CM2 = re.compile(r"[^.;\d]{0,40}?(?:/|\bper\b|\beach\b)\s*(?:1 ?)?(?:square[ -]?(?:cm|centim\w+)|sq\.? ?cm|centimet\w+ squared?|cm ?(?:\^ ?)?[2²]|cm sq)")
-_PER_ML = re.compile(r"[^.;,()\d]{0,45}?(?:/|\bper\b|\bin each\b|\beach\b)\s*(?:1(?:\.0)? ?)?(?:ml|cc|cm3|milliliters?|millilitres?|ul|µl|microliters?)\b")
+_PER_CM2 = re.compile(
+    r"[^.;\d]{0,40}?(?:/|\bper\b|\beach\b)\s*(?:1 ?)?(?:square[ -]?(?:cm|centim\w+)|sq\.? ?cm|centimet\w+ squared?|cm ?(?:\^ ?)?[2²]|cm sq)"
+)
+_PER_ML = re.compile(
+    r"[^.;,()\d]{0,45}?(?:/|\bper\b|\bin each\b|\beach\b)\s*(?:1(?:\.0)? ?)?(?:ml|cc|cm3|milliliters?|millilitres?|ul|µl|microliters?)\b"
+)
 _VOLUME_AFTER = re.compile(r"[^.;\d]{0,25}?(?:/|\bin\b|\bper\b)\s*(?:\d+(?:[.,]\d+)?) ?(?:ml|cc)\b")
 _NO_DOSE_AFTER = re.compile(
     r"[ ,(-]*(?:/ ?l\b|per l\b|per lit|/ ?dl|platelets?|plt|leu[ck]oc|neutroph|granuloc|cd34|cd3\b|cd3\+|cd133|cd4|cd8|total nucleated|nucleated|tnc|t[ -]cells?|nk cells?|lymphoc|"
-    r"red blood|erythro|iu\b|units?/|u/|u\b|people|patients|persons?\b|americans|cases|individuals|new |dollars|usd|copies|cfu|spores|years?|deaths|births|live|children|"
+    r"red blood|erythro|iu\b|units?\b(?! ?/ ?kg)|u/|u\b|people|patients|persons?\b|americans|cases|individuals|new |dollars|usd|copies|cfu|spores|years?|deaths|births|live|children|"
     r"bp\b|ppm|women|men\b|adults|hospital|times|/ ?mm|/ ?µl|/ul|/ ?mcl|per mm|cells/ ?(?:ul|mm|µl|l\b)|cells per (?:ul|mm|µl|micro)|cells? ?/ ?l\b|wbc|international|euro|visits|mhz|hz\b|daltons?|g\b|rpm|vg\b|pfu|viral|vp\b|inhabitants|population|worldwide|of the|total mononuclear|"
     r"mononuclear|mnc|bm-?mnc|bone marrow mononuclear|autologous (?:bone marrow )?mononuclear|autologous t|donor t|treg|regulatory|hematopoietic|hsc|cd45|fibroblasts|chondrocytes|keratinocytes|knee|surger|procedures)"
 )  # fmt: skip
 _NO_DOSE_BEFORE = re.compile(
-    r"(?:\d ?:|\b1/|epinephrine|adrenalin\w*|platelets?(?: count)?|plt|count[s]?|seed\w*|densit\w+|plated|inoculat\w+|viab\w+|affect\w*|estimated|neutrophils?|leukocytes?|wbc|anc|hemoglobin|lymphocytes?|penicillin|heparin|tnc|cd34\+?|cd3\+?|"
+    r"(?:\b1 ?:|\b1/|epinephrine|adrenalin\w*|platelets?(?: count)?|plt|count[s]?|seed\w*|densit\w+|plated|inoculat\w+|viab\w+|affect\w*|estimated|neutrophils?|leukocytes?|wbc|anc|hemoglobin|lymphocytes?|penicillin|heparin|tnc|cd34\+?|cd3\+?|"
     r"sperm|mononuclear cells?|mncs?|t[ -]cells?|rbc|≥|>|nct|no\.|number:|protocol|tel|phone|version|erythrocytes?|granulocyt\w+|\$|subculture\w*|trypsin\w*|passag\w+ at|re-?plat\w+|bm-?mncs?|every year|worldwide)"
     r"(?:\s*(?:at|of|is|was|with|<|>|≥|≤|=|:|a|to|the|about|approximately|rate|number|level|than|above|below|\(|in|were|are|concentration|an?|cells?))*[\s(:]*$"
 )  # fmt: skip
 _SEEDING = re.compile(r"\b(?:seed(?:ed|ing)|plated|plating|inoculated|subcultur\w+|confluen\w+|flasks?)\b")
 _SCAFFOLD = re.compile(r"scaffold|matrix|sponge|membrane|implant|collagen")
-_STORAGE = re.compile(r"\b(?:frozen|cryobags?|stored|aliquot\w*|cryovials?|cryostor\w*|freez\w+|thawed|bank)\b")
-_TOTAL_BEFORE = re.compile(r"\b(?:cumulative|overall|accumulat\w+|maximum total|total cumulative|in total|target dose up to|altogether|total dosage|minimum number of cells pre protocol|max total)\b[^.;\d]{0,30}$")
-_TOTAL_AFTER = re.compile(r"[^.;\d]{0,25}?\b(?:in total|cumulative|altogether|total dose|in all)\b")
+_STORAGE = re.compile(
+    r"\b(?:frozen|cryobags?|stored|aliquot\w*|cryovials?|cryostor\w*|freez\w+|thawed|bank)\b"
+)
+_TOTAL_BEFORE = re.compile(
+    r"\b(?:cumulative|overall|accumulat\w+|maximum total|total cumulative|in total|target dose up to|altogether|total dosage|minimum number of cells pre protocol|max total)\b[^.;\d]{0,30}$"
+)
+_TOTAL_AFTER = re.compile(r"[^.;(\d]{0,25}?\b(?:in total|cumulative|altogether|total dose|in all)\b")
 _TIMES_BEFORE = re.compile(r"\b(\d|two|three|four|five|six) ?x ?$")
-_CONTAINERS = re.compile(r"[^.;]{0,30}?(?:/|\bper\b|\bin (?:one|each|a)|\beach\b)[^.;]{0,20}?(?:bag|vial|syringe|ampoule|vials)\b[^.;]{0,25}?\b(\d|one|two|three|four|five|six) (?:bags?|vials?|syringes?|ampoules?)")
-_VOLUME = re.compile(r"(?<![\d.,/x])(?<!per )(\d+(?:[.,]\d+)?) ?-?(?:ml|cc|milliliters?|mls)\b(?! ?/ ?(?:kg|h|min)| per (?:kg|min|hour))")
+_CONTAINERS = re.compile(
+    r"[^.;]{0,30}?(?:/|\bper\b|\bin (?:one|each|a)|\beach\b)[^.;]{0,20}?(?:bag|vial|syringe|ampoule|vials)\b[^.;]{0,25}?\b(\d|one|two|three|four|five|six) (?:bags?|vials?|syringes?|ampoules?)"
+)
+_VOLUME = re.compile(
+    r"(?<![\d.,/x])(?<!per )(\d+(?:[.,]\d+)?) ?-?(?:ml|cc|milliliters?|mls)\b(?! ?/ ?(?:kg|h|min)| per (?:kg|min|hour))"
+)
+_VOLUMES = re.compile(r"(?<![\d.,/x])(\d+(?:[.,]\d+)?) ?(?:-|to) ?(\d+(?:[.,]\d+)?) ?(?:ml|cc)\b")
 _MASS = re.compile(rf"(?<![\d.,])({NUMBER})(?: ?(?:-|to|~|or|and|,) ?({NUMBER}))? ?(?:(µg|ug|mcg|micrograms?|mg|milligrams?)|(pmol(?:es)?))(?![a-z])")  # fmt: skip
-_DOSE_WORD = re.compile(r"\b(?:dos(?:e|es|age|ing)|infus\w+|inject\w+|receiv\w+|administ\w+|transplant\w+|implant\w+|given|deliver\w+|transfus\w+|treat\w+|level|cohort|high|low|medium|group|contain\w+)\b")
+_DOSE_WORD = re.compile(
+    r"\b(?:dos(?:e|es|age|ing)|infus\w+|inject\w+|receiv\w+|administ\w+|transplant\w+|implant\w+|given|deliver\w+|transfus\w+|treat\w+|level|cohort|high|low|medium|group|contain\w+)\b"
+)
+_CODE_DIGITS = re.compile(r"(?<=[a-z])\d+|(?<=stro-)\d")
+_AS_DOSE = re.compile(r"\bdos(?:e|age)s?(?: of| is| was)?[ :=]*$")
 _SMALL = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 
 
@@ -100,12 +117,15 @@ def _unit(before: str, after: str, vesicles: bool) -> tuple[str, int, bool]:
 def _after(folded: str, end: int, next_start: int, sentence_end: int) -> str:
     """The words after a number that may belong to it: to the end of the sentence or the next number."""
     stop = min(len(folded), end + 110, sentence_end, next_start if next_start > end + 2 else end + 110)
-    return folded[end:stop]
+    return _CODE_DIGITS.sub(lambda found: "x" * len(found[0]), folded[end:stop])
 
 
 def _ends(folded: str, place: int) -> int:
     found = re.compile(r"(?:[.;]\s+(?=[a-z(])|\n\s*\n|\.$)").search(folded, place)
-    while found and re.search(r"\b(?:approx|i\.v|e\.g|i\.e|vs|no|ca|inc|b\.w|i\.c|s\.c|iv)$", folded[max(0, found.start() - 7) : found.start()]):
+    while found and re.search(
+        r"\b(?:approx|i\.v|e\.g|i\.e|vs|no|ca|inc|b\.w|i\.c|s\.c|iv)$",
+        folded[max(0, found.start() - 7) : found.start()],
+    ):
         found = re.compile(r"(?:[.;]\s+(?=[a-z(])|\n\s*\n|\.$)").search(folded, found.end())
     return found.start() if found else len(folded)
 
@@ -121,9 +141,12 @@ def _read(number: Number, folded: str, following: int, strict: bool, vesicles: b
     words = before[-60:] + after[:60]
     if basis in ("per_cm2", "per_ml") and _SEEDING.search(words) and not _SCAFFOLD.search(words):
         return None
-    if not unit_said and basis == "fixed" and (strict or not _DOSE_WORD.search(before[-70:] + after[:40])):
+    named = bool(_AS_DOSE.search(before))
+    if not unit_said and basis == "fixed" and not named and (
+        strict or not _DOSE_WORD.search(before[-70:] + after[:40])
+    ):
         return None
-    if not unit_said and number.rule == "plain number":
+    if not unit_said and basis == "fixed" and number.rule == "plain number":
         return None
     if number.value < 100 or number.value > (1e14 if unit == "particles" else 2e11):
         return None
@@ -173,8 +196,12 @@ def _with_volume(reading: DoseReading, folded: str, others: list[DoseReading]) -
         return reading
     start = max(folded.rfind(". ", 0, reading.start), folded.rfind("\n", 0, reading.start), 0)
     window = folded[start : _ends(folded, reading.end)]
+    ranges = _VOLUMES.search(window)
+    if ranges and reading.value is not None:
+        low, high = (parse_number(ranges[side], True) * reading.value for side in (1, 2))
+        return _scaled(replace(reading, value=None, low=low, high=high), 1.0, "times volumes")
     volumes = {found[1] for found in _VOLUME.finditer(window)}
-    if len(volumes) != 1:
+    if ranges or len(volumes) != 1:
         return reading
     return _scaled(reading, parse_number(volumes.pop(), True), "times volume")
 
@@ -186,16 +213,24 @@ def _masses(folded: str) -> list[DoseReading]:
         unit = "pmol phospholipid" if found[4] else "ug"
         if unit == "ug" and re.match(r" ?/ ?(?:ml|dl|l)\b", after):
             continue
-        scale = 1000.0 if found[3] and found[3].startswith("m") and not found[3].startswith(("mc", "mi")) else 1.0
+        scale = (
+            1000.0 if found[3] and found[3].startswith("m") and not found[3].startswith(("mc", "mi")) else 1.0
+        )
         scale = 1000.0 if found[3] and found[3].startswith("milli") else scale
         basis, length = _basis(after, folded)
-        numbers = [parse_number(found[1], True) * scale] + ([parse_number(found[2], True) * scale] if found[2] else [])
+        numbers = [parse_number(found[1], True) * scale] + (
+            [parse_number(found[2], True) * scale] if found[2] else []
+        )
         is_range = len(numbers) == 2 and re.search(r"-|to|~", folded[found.end(1) : found.start(2)])
         end = found.end() + (length if basis != "fixed" else 0)
         if is_range:
-            readings.append(DoseReading(None, numbers[0], numbers[1], unit, basis, found.start(), end, "mass", 0.8))
+            readings.append(
+                DoseReading(None, numbers[0], numbers[1], unit, basis, found.start(), end, "mass", 0.8)
+            )
         else:
-            readings += [DoseReading(v, None, None, unit, basis, found.start(), end, "mass", 0.8) for v in numbers]
+            readings += [
+                DoseReading(v, None, None, unit, basis, found.start(), end, "mass", 0.8) for v in numbers
+            ]
     return readings
 
 
@@ -228,7 +263,9 @@ def _share_basis(readings: list[DoseReading], folded: str) -> list[DoseReading]:
         right = shared[-1] if shared else None
         if right and reading.basis == "fixed" and right.basis != "fixed":
             between = folded[reading.end : right.start] if right.start >= reading.end else ""
-            joined = re.fullmatch(r"[\s(]*(?:,|;|or|and|/|-|to|~|versus|vs\.?|,? ?(?:and|or)|and/or)?[\s(]*", between)
+            joined = re.fullmatch(
+                r"[\s(]*(?:,|;|or|and|/|-|to|~|versus|vs\.?|,? ?(?:and|or)|and/or)?[\s(]*", between
+            )
             if joined and right.start - reading.start < 40:
                 reading = replace(reading, basis=right.basis, unit=right.unit)
         shared.append(reading)

@@ -7,17 +7,19 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-NUMBER = r"(?:\d{1,3}(?:[,.' ]\d{3})+(?!\d|[.,]\d)|\d+(?:[.,]\d+)?)"
+NUMBER = r"(?:\d{1,3}(?:[,.' ]\d{3})+(?!\d|[.,]\d)|\d+(?:[.,]\d+|·\d+(?= ?x))?)"
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _EXPONENT = (
-    r"10 ?(?:(?:\^|\*\*|~|´|`|'|\"|exp|ee|e|\*|x(?=[5-9]\b)) ?\(? ?[+]?(?P<e>\d{1,2})(?!\d| ?log)\)?"
+    r"10 ?(?:(?:\^|\*\*|~|´|`|'|\"|exp|ee|e|\*|/(?= ?[5-9]\b)|x(?=[5-9]\b)) ?\(? ?[+]?(?P<e>\d{1,2})(?!\d| ?log)\)?"
     r"|\(\^? ?(?P<p>\d{1,2}) ?\)|(?P<s>[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})|(?P<l> ?-?\d{1,2})(?![\d:%]|[.,]\d))"
 )
-_POWER = re.compile(rf"(?<![\d^])(?<!\d[.,])(?:(?P<c>{NUMBER}) ?(?:(?P<m>[x*·•∙⋅●.]|times) ?))?(?P<t>{_EXPONENT})")
+_POWER = re.compile(
+    rf"(?<![\d^])(?<!\d[.,])(?:(?P<c>{NUMBER}) ?(?:(?P<m>[x*·•∙⋅●]|\.|times) ?))?(?P<t>{_EXPONENT})"
+)
 _E = re.compile(rf"(?<!\d)(?<!\d[.,])(?P<c>{NUMBER}) ?e ?\+?(?P<e>\d{{1,2}})(?!\d)")
 _SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "bn": 1e9, "lakh": 1e5}
 _SCALE = r"(?P<u>thousand|millions?|milj?on|millones|milions?|mill?\b\.?|mln|mio|billions?|bn|trillions?|lakhs?)(?![a-z])"
-_MILLIONS = re.compile(rf"(?<!\d)(?<!\d[.,])(?P<c>{NUMBER})[ -]?(?:\(\w\) ?)?{_SCALE}")
+_MILLIONS = re.compile(rf"(?<!\d)(?<!\d\.)(?:(?<!\d,)|(?<=\.\d,))(?P<c>{NUMBER})[ -]?(?:\(\w\) ?)?{_SCALE}")
 _CAPITAL_M = re.compile(rf"(?<!\d)(?<!\d[.,])(?P<c>{NUMBER}) ?m(?![a-z\d²/%])")
 _WORDS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
@@ -25,10 +27,16 @@ _WORDS = {
     "eighty": 80, "ninety": 90, "hundred": 100, "a": 1, "half": 0.5,
 }  # fmt: skip
 _WORDY = re.compile(rf"(?<![a-z])(?P<w>(?:(?:{'|'.join(_WORDS)})[ -]+(?:and )?){{1,4}}){_SCALE}")
-_TIMES = re.compile(r"(?<!\d)(?<!\d[.,])(?P<c>\d+(?:[.,]\d+)?) ?[x*·•] ?(?P<n>\d{1,3}(?:[,. ]\d{3})+|1000+)(?!\d)")
+_TIMES = re.compile(
+    r"(?<!\d)(?<!\d[.,])(?P<c>\d+(?:[.,]\d+)?) ?[x*·•] ?(?P<n>\d{1,3}(?:[,. ]\d{3})+|1000+)(?!\d)"
+)
 _LOG = re.compile(r"(?<!\d)(?<!\d[.,])(?P<c>\d{1,2}(?:\.\d+)?)(?: ?[-~] ?(?P<d>\d{1,2}(?:\.\d+)?))? ?log ?10")
-_PLAIN = re.compile(r"(?<![\d.,:/^])(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?:\.\d{3}){2,}|\d{1,3}\.000|\d{1,3}(?: \d{3})+|\d{4,})(?![\d:/]|[.,]\d| ?x ?10)")
-_LEFT = re.compile(rf"(?<![\d^~(x*])(?<!\d[.,e ])(?P<n>{NUMBER}) ?(?P<j>-|~|to|and|or|,|/|;|,? and|,? or|\+/-|or up to|up to) ?$")
+_PLAIN = re.compile(
+    r"(?<![\d.,:/^])(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?:\.\d{3}){2,}|\d{1,3}\.000|\d{1,3}(?: \d{3})+|\d{4,})(?![\d:/]|[.,]\d| ?x ?10)"
+)
+_LEFT = re.compile(
+    rf"(?<![\d^~x*])(?<!10\()(?<!\d[.,e ])(?P<n>{NUMBER}) ?(?P<j>-|~|to|and|or|,|/|;|,? and|,? or|\+/-|or up to|up to) ?$"
+)
 _ORDINAL = re.compile(
     r"(?:group|cohort|dose|level|arm|day|days|phase|step|week|month|part|type|visit|stage|case|no\.?|number|grade|patient|dosage|d|"
     r"weeks|months|table|protocol|aged?|\d/\d\d|covid|alpha|cd|beta|vitamin|il|factor)[ -]*#?$"
@@ -67,6 +75,8 @@ def _power(found: re.Match[str]) -> Number | None:
     coefficient = found["c"]
     exponent = int((written or lost.strip().lstrip("-")).translate(_SUPERSCRIPT))
     if not 2 <= exponent <= 14 or (lost and not 3 <= exponent <= 12):
+        return None
+    if "/" in found["t"] and not coefficient:
         return None
     if lost and not coefficient and (not 5 <= exponent <= 9 or lost.startswith((" ", "-"))):
         return None
@@ -148,7 +158,11 @@ def _shared(folded: str, number: Number, floor: int) -> Iterator[Number]:
         if size >= 1000 or size == 0 or _ORDINAL.search(before):
             break
         join = found["j"].strip(" ,")
-        if join in ("-", "~", "to", "up to", "or up to") and right.high is None and size < leading_of(right, scale):
+        if (
+            join in ("-", "~", "to", "up to", "or up to")
+            and right.high is None
+            and size < leading_of(right, scale)
+        ):
             right = Number(size * scale, found.start(), right.end, right.rule, right.value, right.sure)
         elif join in ("-", "~", "to"):
             break

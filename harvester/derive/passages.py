@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -23,7 +23,10 @@ _FOLD = str.maketrans(
     | {"İ": "I", "（": "(", "）": ")", "，": ",", "／": "/", "；": ";", "：": ":", "。": ".", "∗": "*", "＊": "*", "㎏": "k", "μ": "µ"}
 )  # fmt: skip
 _WORDS = str.maketrans("-_'\n\r®™", "       ")
-_SENTENCE = re.compile(r"(?<=[a-z0-9)\]\"%])(?:\.|;|\?|!)(?=\s+[A-Z0-9(\"*•-]|\s*$)|[;。]|\n\s*\n|\n(?=\s*(?:[-*•]|\d+[.)]))", re.MULTILINE)
+_SENTENCE = re.compile(
+    r"(?<=[a-z0-9)\]\"%])(?:\.|;|\?|!)(?=\s+[A-Z0-9(\"*•-]|\s*$)|[;。]|\n\s*\n|\n(?=\s*(?:[-*•]|\d+[.)]))",
+    re.MULTILINE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,8 @@ class Passage:
     rank: int
     arm: int | None = None
     intervention: int | None = None
+    mentions: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What the vocabulary found here, by column; filled when first asked for."""
 
     @cached_property
     def _readable(self) -> tuple[str, Any]:
@@ -183,7 +188,10 @@ def all_words(study: Study) -> str:
     ):
         found = _module(study, module)
         parts.extend(text for key in keys if isinstance(text := found.get(key), str))
-    for items, keys in ((arm_groups(study), ("label", "description")), (interventions(study), ("name", "description"))):
+    for items, keys in (
+        (arm_groups(study), ("label", "description")),
+        (interventions(study), ("name", "description")),
+    ):
         for item in items:
             parts.extend(text for key in keys if isinstance(text := item.get(key), str))
             names = item.get("otherNames")

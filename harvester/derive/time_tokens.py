@@ -42,8 +42,21 @@ _DECIMAL_COMMA = re.compile(
     r"(?<![\d,])(?:0,\d+(?=\s*[a-z])|\d+,5(?=\s*year\b|-[a-z])|(?<=average of )\d+,5|(?<=up to )\d+,5)(?!\s*,)"
 )
 _PIECE = re.compile(
-    r"(?P<number>½|[1-9],\d{3}(?=\s*-?\s*(?:day|hour|min))|1/2(?=\s*-?\s*(?:h|d|y))|(?<!\d\.)\d+\.\d+(?!\.\d)|\d+)"
-    r"(?P<ordinal>\s?\.?\s?(?:st|nd|rd|th)\b)?|(?P<word>[^\W\d_]+)|(?P<sign>[^\s\w]|_)"
+    r"(?P<word>[a-z\u00b5-\u024f]+)"
+    r"|(?P<number>[1-9],\d{3}(?=\s*-?\s*(?:day|hour|min))|1/2(?=\s*-?\s*[hdy])"
+    r"|\d+(?:(?<!\.\d)(?<!\.\d\d)\.\d+(?!\.\d))?|½)"
+    r"(?P<ordinal>\s?\.?\s?(?:st|nd|rd|th)\b)?"
+    r"|(?P<sign>[^\s\w]|_)|(?P<foreign>[^\W\d_]+)"
+)
+_LONG_UNIT = re.compile(r"[\s-]*(?:day|week|wk|month|year|yr|hour|hr|min)[a-z]*(?!\s*\d)")
+# What a word of two letters or more is wherever it stands: kind, text, value, exact.
+_KNOWN = (
+    {word: ("word", word, 0.0, True) for word in CONNECTING if len(word) > 1}
+    | {word: ("label", word, 0.0, True) for word in LABELS if len(word) > 1}
+    | {word: ("weak label", word, 0.0, True) for word in WEAK_LABELS}
+    | {word: ("joint", word, 0.0, True) for word in JOINTS if word.isalpha()}
+    | {word: ("number", word, value, False) for word, value in ORDINAL_WORDS.items() if word != "second"}
+    | {word: ("unit", unit, 0.0, True) for word, unit in UNITS.items()}
 )
 _DAY_ZERO = re.compile(r"\bd(?:ay )?[01]\b")
 
@@ -54,7 +67,9 @@ def plain(text: str) -> str:
     if len(low) != len(text):
         low = "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
     low = low.translate(_PLAIN)
-    return _DECIMAL_COMMA.sub(lambda found: found[0].replace(",", "."), low) if ",5" in low or "0," in low else low
+    if ",5" in low or "0," in low:
+        low = _DECIMAL_COMMA.sub(lambda found: found[0].replace(",", "."), low)
+    return low
 
 
 def tokenise(low: str) -> list[Token]:
@@ -62,25 +77,34 @@ def tokenise(low: str) -> list[Token]:
     tokens: list[Token] = []
     for piece in _PIECE.finditer(low):
         start, end = piece.span()
-        if piece["word"]:
-            _add_word(tokens, low, piece["word"], start, end)
-        elif piece["number"]:
-            _add_number(tokens, low, piece["number"], start, end, exact=not piece["ordinal"])
-        else:
-            sign = piece["sign"]
+        kind = piece.lastgroup
+        if kind == "word" or kind == "foreign":
+            word = piece[0]
+            known = _KNOWN.get(word)
+            if known is not None:
+                kind, text, value, exact = known
+                tokens.append(Token(kind, text, start, end, value, exact))
+            else:
+                _add_word(tokens, low, word, start, end)
+        elif kind == "sign":
+            sign = piece[0]
             tokens.append(Token("joint" if sign in JOINTS else sign, sign, start, end))
+        else:
+            _add_number(tokens, low, piece["number"], start, end, exact=kind == "number")
     return tokens
 
 
 def _add_number(tokens: list[Token], low: str, digits: str, start: int, end: int, *, exact: bool) -> None:
     value = 0.5 if digits in ("½", "1/2") else float(digits.replace(",", ""))
     previous = tokens[-1] if tokens else None
-    if previous and previous.end == start:
+    if previous and previous.text == "-" and len(tokens) > 1 and tokens[-2].text == "(":
+        start, value = tokens.pop().start, -value
+    elif previous and previous.end == start:
         if previous.kind == "word" and previous.text not in CONNECTING:
             tokens.append(Token("code", digits, start, end))
             return
         if previous.text == "-":
-            if _is_part_of_code(tokens):
+            if _is_part_of_code(tokens) and not _LONG_UNIT.match(low, end):
                 tokens.append(Token("code", digits, start, end))
                 return
             if _is_minus(tokens, low):
@@ -109,7 +133,7 @@ def _is_minus(tokens: list[Token], low: str) -> bool:
         if before.text == "day" and before.end == hyphen.start:
             return bool(_DAY_ZERO.search(low))
         return before.end < hyphen.start
-    if before.kind in ("number", ")", "label", "weak label") or before.text == "-":
+    if before.kind in ("number", ")", "label", "weak label") or before.text in ("-", "baseline"):
         return False
     return before.end < hyphen.start or before.text in "(~,;/"
 
@@ -119,31 +143,27 @@ def _add_word(tokens: list[Token], low: str, word: str, start: int, end: int) ->
     after_number = previous is not None and previous.kind == "number"
     if len(word) == 1:
         tokens.append(_letter(low, word, start, end, previous))
-    elif word in UNITS:
-        tokens.append(Token("unit", UNITS[word], start, end))
-    elif word == "second" and after_number:
-        tokens.append(Token("unit", word, start, end))
     elif word in NUMBER_WORDS:
         _add_number_word(tokens, word, start, end)
-    elif word in ORDINAL_WORDS:
-        tokens.append(Token("number", word, start, end, ORDINAL_WORDS[word], False))
-    elif word in JOINTS:
-        tokens.append(Token("joint", word, start, end))
-    elif word in LABELS:
-        tokens.append(Token("label", word, start, end))
-    elif word in WEAK_LABELS:
-        tokens.append(Token("weak label", word, start, end))
+    elif word == "second":
+        tokens.append(
+            Token("unit", word, start, end) if after_number else Token("number", word, start, end, 2.0, False)
+        )
     else:
-        beside_number = after_number or low[end : end + 2].lstrip(" -")[:1].isdigit()
-        unit = near_unit(word) if beside_number and word not in CONNECTING else None
+        beside_number = after_number or low[end : end + 1].isdigit() or low[end + 1 : end + 2].isdigit()
+        if not beside_number and previous is not None and previous.kind == "word":
+            return  # the first word after a number and the last before one are all that is looked at
+        unit = near_unit(word) if beside_number else None
         tokens.append(Token("unit" if unit else "word", unit or word, start, end))
 
 
 def _letter(low: str, letter: str, start: int, end: int, previous: Token | None) -> Token:
-    """A single letter: unit of the number right before it ("6m", "24 h") or right after it ("D28", "D+7"), or a label."""
+    """A single letter: unit of the number right before it ("6m", "24 h") or after it ("D28", "D+7"), or a label."""
     following = low[end : end + 2]
     leads = following[:1].isdigit() or (following[:1] in ("+", "-") and following[1:].isdigit())
     if previous and previous.kind == "number" and letter in LETTERS_AFTER and start - previous.end <= 1:
+        if low[previous.start - 1 : previous.start] == "t" and previous.start > 0:
+            return Token("word", letter, start, end)  # "T790M"
         if not leads or start == previous.end:
             return Token("unit", LETTERS_AFTER[letter], start, end)
     if leads and letter in LETTERS_BEFORE:

@@ -13,6 +13,7 @@ from typing import Any
 
 import yaml
 
+from harvester.derive.passages import Passage
 from harvester.errors import UsageError
 
 COLUMNS = ("product_type", "tissue_source", "donor", "route", "named_product")
@@ -21,7 +22,7 @@ _TERM_KEYS = {
     "value", "id", "also_ids", "parent", "implies", "spellings", "products", "prefixes", "abbreviations",
     "abbreviations_need", "needs", "needs_after", "not_before", "not_after", "product_type", "tissue_source", "donor",
 }  # fmt: skip
-_CELLS = r"(?:m?mscs?|mscs?|mpcs?|smscs?)"
+_CELLS = re.compile(r"(?:m?msc|mpc)s?(?![a-z0-9])")
 _PREFIX_OF_PREFIX = r"(?:hu|h|human|allo|auto|ah|a|rh|it)? *"
 
 
@@ -60,16 +61,18 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """All terms of one column and the regexes that find them."""
+    """All terms of one column and the patterns that find them, longest first."""
 
     name: str
     terms: tuple[Term, ...]
     not_after: re.Pattern[str] | None
     ambiguous: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]]
-    _finder: re.Pattern[str]
-    _found: tuple[tuple[Term, str, str], ...]
-    _abbreviation: re.Pattern[str] | None
-    _abbreviated: Mapping[str, Term]
+    owners: Mapping[str, tuple[Term, str]]
+    """Pattern → its term and whether it is a spelling or a product."""
+    prefix: re.Pattern[str] | None
+    prefixed: tuple[Term, ...]
+    abbreviation: re.Pattern[str] | None
+    abbreviated: Mapping[str, Term]
 
     def term(self, value: str) -> Term:
         """The term with this value; raises UsageError where the column has none."""
@@ -78,30 +81,17 @@ class Column:
                 return term
         raise UsageError(f"{value!r} is no value of {self.name}: see data/vocabulary")
 
-    def find(self, view: str, text: str, record: str) -> Iterator[Mention]:
-        """Mentions in document order per kind; `text` is the view in its own case, `record` all words of the record."""
-        for found in self._finder.finditer(view):
-            term, kind, spelling = self._found[(found.lastindex or 1) - 1]
-            if spelling in self.ambiguous:
-                term = self._decide(spelling, record) or term
-                if term.value == "":
-                    continue
-            if not _refused(term, view, found.start(), found.end()):
-                yield Mention(term, found.start(), found.end(), kind)
-        if self._abbreviation:
-            for found in self._abbreviation.finditer(text):
-                term = self._abbreviated[found[0]]
-                needs = term.abbreviations_need
-                if needs and not any(word in record for word in needs):
-                    continue
-                if not _refused(term, view, found.start(), found.end()):
-                    yield Mention(term, found.start(), found.end(), "abbreviation")
-
-    def _decide(self, spelling: str, record: str) -> Term | None:
-        for value, words in self.ambiguous[spelling]:
+    def decide(self, pattern: str, term: Term, record: str) -> Term | None:
+        """The term of a spelling, chosen by the record's words where two terms share it."""
+        if pattern not in self.ambiguous:
+            return term
+        for value, words in self.ambiguous[pattern]:
             if any(word in record for word in words):
                 return self.term(value)
-        return Term(self.name, "")
+        return None
+
+
+_Candidate = tuple[str, re.Pattern[str], str, Term, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +99,64 @@ class Vocabulary:
     """The columns by name, and the word lists of product types by theirs."""
 
     columns: Mapping[str, Column]
-    details: Column
     words: Mapping[str, re.Pattern[str]]
     cell_words: tuple[str, ...]
     background: re.Pattern[str]
+    _starts: re.Pattern[str]
+    _candidates: Mapping[str, tuple[_Candidate, ...]]
+
+    def find(self, column: str, passage: Passage, record: str) -> list[Mention]:
+        """Mentions of a column's terms in a passage, in order; `record` is every word of the record, lower case."""
+        if not passage.mentions:
+            passage.mentions.update(self._scan(passage, record))
+        found: list[Mention] = passage.mentions[column]
+        return found
+
+    def _scan(self, passage: Passage, record: str) -> dict[str, list[Mention]]:
+        view = passage.view
+        mentions: dict[str, list[Mention]] = {name: [] for name in self.columns}
+        ends = dict.fromkeys(self.columns, 0)
+        for start in self._starts.finditer(view):
+            place = start.start()
+            for name, pattern, source, term, kind in self._candidates[start[0]]:
+                if place < ends[name]:
+                    continue
+                found = pattern.match(view, place)
+                if not found:
+                    continue
+                ends[name] = found.end()
+                decided = self.columns[name].decide(source, term, record)
+                if decided and not _refused(decided, view, place, found.end()):
+                    mentions[name].append(Mention(decided, place, found.end(), kind))
+        for name, column in self.columns.items():
+            extra = [*_prefixed(column, view), *_abbreviated(column, passage, record)]
+            if extra:
+                mentions[name] = sorted([*mentions[name], *extra], key=lambda mention: mention.start)
+        return mentions
+
+
+def _prefixed(column: Column, view: str) -> Iterator[Mention]:
+    """'UC-MSC', 'hBMMSCs': the letters before the cells."""
+    if not column.prefix:
+        return
+    for cells in _CELLS.finditer(view):
+        found = column.prefix.search(view, max(0, cells.start() - 34), cells.start())
+        if found:
+            term = column.prefixed[(found.lastindex or 1) - 1]
+            if not _refused(term, view, found.start(), cells.end()):
+                yield Mention(term, found.start(), cells.end(), "prefix")
+
+
+def _abbreviated(column: Column, passage: Passage, record: str) -> Iterator[Mention]:
+    if not column.abbreviation:
+        return
+    for found in column.abbreviation.finditer(passage.cased):
+        term = column.abbreviated[found[0]]
+        needs = term.abbreviations_need
+        if needs and not any(word in record for word in needs):
+            continue
+        if not _refused(term, passage.view, found.start(), found.end()):
+            yield Mention(term, found.start(), found.end(), "abbreviation")
 
 
 def _refused(term: Term, view: str, start: int, end: int) -> bool:
@@ -189,7 +233,9 @@ def _ambiguous(raw: Any, where: str) -> dict[str, tuple[tuple[str, tuple[str, ..
     for spelling, choices in (raw or {}).items():
         for choice in choices:
             if set(choice) != {"value", "if_record_has"}:
-                raise UsageError(f"{where}, {spelling}: a choice has `value` and `if_record_has`, found {choice!r}")
+                raise UsageError(
+                    f"{where}, {spelling}: a choice has `value` and `if_record_has`, found {choice!r}"
+                )
         rules[_pattern(spelling)] = tuple(
             (choice["value"], _strings(choice["if_record_has"], f"{where}, {spelling}")) for choice in choices
         )
@@ -198,37 +244,65 @@ def _ambiguous(raw: Any, where: str) -> dict[str, tuple[tuple[str, tuple[str, ..
 
 def _compile(name: str, terms: tuple[Term, ...], raw: Mapping[str, Any], where: str) -> Column:
     ambiguous = _ambiguous(raw.get("ambiguous"), where)
-    owners: dict[str, tuple[Term, str, str]] = {}
+    owners: dict[str, tuple[Term, str]] = {}
     for term in terms:
         for kind, spellings in (("spelling", term.spellings), ("product", term.products)):
             for spelling in spellings:
                 pattern = _pattern(spelling)
-                owner = owners.setdefault(pattern, (term, kind, spelling))
+                owner = owners.setdefault(pattern, (term, kind))
                 if owner[0] is not term and pattern not in ambiguous:
                     raise UsageError(
                         f"{where}: {spelling!r} belongs to {owner[0].value} and to {term.value}; take it from one of "
                         "them or say under `ambiguous` which words of the record decide"
                     )
     for pattern in ambiguous:
-        if pattern not in owners:
-            owners[pattern] = (terms[0], "product", pattern)
-    for term in terms:
-        for prefix in term.prefixes:
-            pattern = rf"{_PREFIX_OF_PREFIX}{_pattern(prefix)} *(?:d|derived|tissue derived)? *{_CELLS}"
-            owners.setdefault(pattern, (term, "prefix", prefix))
-    ordered = sorted(owners.items(), key=lambda item: (item[1][1] == "prefix", -len(item[0]), item[0]))
-    finder = "|".join(f"({pattern})" for pattern, _ in ordered) or "(?!)"
+        owners.setdefault(pattern, (terms[0], "product"))
+    prefixed = tuple(term for term in terms if term.prefixes)
+    prefix = "|".join(f"({'|'.join(map(_pattern, _longest_first(term.prefixes)))})" for term in prefixed)
     abbreviated = {short: term for term in terms for short in term.abbreviations}
     return Column(
         name,
         terms,
         _after(_strings(raw.get("not_after"), where)),
         ambiguous,
-        re.compile(rf"(?<![a-z0-9])(?:{finder})(?![a-z0-9])"),
-        tuple((owner[0], owner[1], pattern) for pattern, owner in ordered),
+        owners,
+        re.compile(rf"(?<![a-z0-9µ]){_PREFIX_OF_PREFIX}(?:{prefix}) *(?:d|derived|tissue derived)? *$")
+        if prefixed
+        else None,
+        prefixed,
         re.compile(rf"(?<![A-Za-z0-9])(?:{'|'.join(abbreviated)})(?![A-Za-z0-9])") if abbreviated else None,
         abbreviated,
     )
+
+
+_KEY = re.compile(r"(?:[a-z0-9]|\\[.#]){1,3}")
+
+
+def _index(columns: Mapping[str, Column]) -> tuple[re.Pattern[str], dict[str, tuple[_Candidate, ...]]]:
+    """One regex for the first letters of every spelling, and for each of these the patterns to try, longest first."""
+    by_key: dict[str, list[_Candidate]] = {}
+    for name, column in columns.items():
+        for pattern, (term, kind) in column.owners.items():
+            first = _KEY.match(pattern)
+            key = first[0].replace("\\", "") if first else pattern[:1]
+            if pattern[len(key) :].startswith(("*", "?")):
+                key = key[:-1]
+            compiled = re.compile(rf"{pattern}(?![a-z0-9])")
+            by_key.setdefault(key, []).append((name, compiled, pattern, term, kind))
+    keys = sorted(by_key, key=lambda key: (-len(key), key))
+    candidates = {
+        key: tuple(
+            sorted(
+                (c for n in range(1, len(key) + 1) for c in by_key.get(key[:n], ())), key=lambda c: -len(c[2])
+            )
+        )
+        for key in keys
+    }
+    by_letter: dict[str, list[str]] = {}
+    for key in keys:
+        by_letter.setdefault(key[0], []).append(re.escape(key[1:]))
+    starts = "|".join(f"{re.escape(letter)}(?:{'|'.join(tails)})" for letter, tails in by_letter.items())
+    return re.compile(rf"(?<![a-z0-9])(?:{starts})"), candidates
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -241,7 +315,9 @@ def _read(path: Path) -> dict[str, Any]:
     if unknown := set(raw) - _FILE_KEYS:
         raise UsageError(f"{path.name}: unknown keys {sorted(unknown)}; known are {sorted(_FILE_KEYS)}")
     if raw.get("column") not in COLUMNS:
-        raise UsageError(f"{path.name}: `column` is {raw.get('column')!r}; expected one of {', '.join(COLUMNS)}")
+        raise UsageError(
+            f"{path.name}: `column` is {raw.get('column')!r}; expected one of {', '.join(COLUMNS)}"
+        )
     return raw
 
 
@@ -251,7 +327,9 @@ def load_vocabulary(folder: Path) -> Vocabulary:
     Raises UsageError on an unknown key or column, an id used twice, a spelling that belongs to two terms without a
     rule under `ambiguous`, a column without a file.
     """
-    files = {raw["column"]: (path.name, raw) for path in sorted(folder.glob("*.yaml")) for raw in [_read(path)]}
+    files = {
+        raw["column"]: (path.name, raw) for path in sorted(folder.glob("*.yaml")) for raw in [_read(path)]
+    }
     if missing := set(COLUMNS) - set(files):
         raise UsageError(f"{folder}: no vocabulary for {', '.join(sorted(missing))}")
     columns: dict[str, Column] = {}
@@ -262,21 +340,30 @@ def load_vocabulary(folder: Path) -> Vocabulary:
         columns[name] = _compile(name, terms, raw, file)
     file, raw = files["donor"]
     details = tuple(_term("donor_detail", term, file) for term in raw.get("details") or ())
+    columns["donor_detail"] = _compile("donor_detail", details, {}, file)
     words = files["product_type"][1].get("words") or {}
     return Vocabulary(
         columns,
-        _compile("donor_detail", details, {}, file),
         {key: any_of(_strings(value, key)) for key, value in words.items() if key != "anywhere"},
-        _strings(words.get("anywhere"), "anywhere"),
+        _anywhere(words.get("anywhere"), columns["named_product"]),
         any_of(_strings(files["tissue_source"][1].get("background"), "background")),
+        *_index(columns),
     )
+
+
+def _anywhere(raw: Any, named: Column) -> tuple[str, ...]:
+    """Plain words of which a cell study has at least one: the list's own and every product's name."""
+    names = (spelling.rstrip("*").split(" ")[0] for term in named.terms for spelling in term.spellings)
+    return (*_strings(raw, "anywhere"), *sorted({name for name in names if len(name) >= 5}), "cb-ac", "unex-42")
 
 
 def _check_ids(terms: tuple[Term, ...], file: str, ids: dict[str, str]) -> None:
     for term in terms:
         for identifier in filter(None, (term.id, *term.also_ids)):
             if identifier in ids:
-                raise UsageError(f"{file}, {term.value}: the id {identifier} is already that of {ids[identifier]}")
+                raise UsageError(
+                    f"{file}, {term.value}: the id {identifier} is already that of {ids[identifier]}"
+                )
             ids[identifier] = term.value
 
 

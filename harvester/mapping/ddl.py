@@ -24,7 +24,9 @@ def create_table(table: Table) -> str:
     own_number = [column.name for column in table.key] == ["id"]
     lines = []
     for column in table.all_columns:
-        definition = "id INTEGER PRIMARY KEY" if own_number and column.name == "id" else _column(column, table)
+        definition = (
+            "id INTEGER PRIMARY KEY" if own_number and column.name == "id" else _column(column, table)
+        )
         lines.append((definition, column.about))
     if not own_number:
         lines.append((f"PRIMARY KEY ({', '.join(quoted(column.name) for column in table.key)})", ""))
@@ -33,7 +35,9 @@ def create_table(table: Table) -> str:
         for number, (definition, about) in enumerate(lines, 1)
     )
     rowid = own_number or table.single or bool(table.meta.get("rowid"))
-    return f"-- {table.about}\nCREATE TABLE {quoted(table.name)} (\n{body}\n)" + (";" if rowid else " WITHOUT ROWID;")
+    return f"-- {table.about}\nCREATE TABLE {quoted(table.name)} (\n{body}\n)" + (
+        ";" if rowid else " WITHOUT ROWID;"
+    )
 
 
 def create_indexes(table: Table) -> list[str]:
@@ -47,7 +51,9 @@ def create_indexes(table: Table) -> list[str]:
 def views() -> dict[str, str]:
     """{name: SELECT text} of schema/views/*.sql, by the order of their names."""
     folder = files("harvester.schema").joinpath("views")
-    found = sorted((file for file in folder.iterdir() if file.name.endswith(".sql")), key=lambda file: file.name)
+    found = sorted(
+        (file for file in folder.iterdir() if file.name.endswith(".sql")), key=lambda file: file.name
+    )
     return {file.name.removesuffix(".sql"): file.read_text(encoding="utf-8").strip() for file in found}
 
 
@@ -81,4 +87,9 @@ def create_rest(spec: Spec) -> list[str]:
 def schema_sql(spec: Spec) -> str:
     """The whole file's schema as one script; schema/generated/schema.sql is this text."""
     head = "-- Printed from schema/ by `make generate`; never edited.\n"
-    return head + f"PRAGMA user_version = {spec.version};\n\n" + "\n\n".join([*create_tables(spec), *create_rest(spec)]) + "\n"
+    return (
+        head
+        + f"PRAGMA user_version = {spec.version};\n\n"
+        + "\n\n".join([*create_tables(spec), *create_rest(spec)])
+        + "\n"
+    )

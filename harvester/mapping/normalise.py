@@ -1,5 +1,6 @@
 """A study document as rows of every table, nothing lost: what the schema has no place for goes to leftover tables."""
 
+from collections.abc import Callable
 from typing import Any
 
 import orjson
@@ -14,7 +15,7 @@ from harvester.study import Study, join_path, nct_id_of
 Row = list[Any]
 Rows = dict[str, list[Row]]
 
-RULES = {
+RULES: dict[str, Callable[[Any], Any]] = {
     "year": year,
     "age_in_years": age_in_years,
     "joined": lambda values: "/".join(map(str, values)) or None,
@@ -55,14 +56,16 @@ class _Normaliser:
             path,
         )
 
-    def fields(self, children: dict[str, Node], value: dict[str, Any], row: Row, keys: Row, path: str) -> None:
+    def fields(
+        self, children: dict[str, Node], value: dict[str, Any], row: Row, keys: Row, path: str
+    ) -> None:
         for key, item in value.items():
             node = children.get(key)
             if node.__class__ is Value:
-                if node.plain and item.__class__ is node.python_type:  # type: ignore[union-attr]
-                    row[node.index] = item  # type: ignore[union-attr]
+                if node.plain and item.__class__ is node.python_type:
+                    row[node.index] = item
                 else:
-                    self.value(node, item, row, f"{path}.{key}" if path else key)  # type: ignore[arg-type]
+                    self.value(node, item, row, f"{path}.{key}" if path else key)
             elif node is None:
                 self.leftover("unmapped_fields", join_path(path, key), orjson.dumps(item).decode())
             else:
@@ -76,16 +79,16 @@ class _Normaliser:
                 raise self.refuse(path, value, "an object")
             if not value:
                 self.leftover("empty_fields", path, "object")
-            target = self.single(node.table) if node.moves else row  # type: ignore[union-attr]
-            self.fields(node.children, value, target, keys, path)  # type: ignore[union-attr]
+            target = self.single(node.table) if node.moves else row
+            self.fields(node.children, value, target, keys, path)
         elif value.__class__ is not list:
             raise self.refuse(path, value, "a list")
         elif not value:
             self.leftover("empty_fields", path, "list")
         elif node.__class__ is Objects:
-            self.objects(node, value, keys, path)  # type: ignore[arg-type]
-        else:
-            self.values(node, value, keys, path)  # type: ignore[arg-type]
+            self.objects(node, value, keys, path)
+        elif node.__class__ is Values:
+            self.values(node, value, keys, path)
 
     def objects(self, node: Objects, items: list[Any], keys: Row, path: str) -> None:
         rows = self.rows.setdefault(node.table.name, [])
@@ -103,7 +106,9 @@ class _Normaliser:
         rows = self.rows.setdefault(node.table.name, [])
         for position, item in enumerate(items):
             cell = item
-            if item.__class__ is not node.python_type or (node.values is not None and item not in node.values):
+            if item.__class__ is not node.python_type or (
+                node.values is not None and item not in node.values
+            ):
                 cell = self.odd(item, f"{path}.{position}", node.column.enum or node.column.type)
             rows.append([*keys, *node.constants, position, cell])
 
@@ -131,7 +136,9 @@ class _Normaliser:
                     self.unexpected(f"{path}.{position}", item, expected)
             row[node.index] = orjson.dumps(value).decode()
         elif value.__class__ is not node.python_type or (
-            value not in node.values if node.values is not None else value.__class__ is int and value not in _SQLITE_INTEGERS
+            value not in node.values
+            if node.values is not None
+            else value.__class__ is int and value not in _SQLITE_INTEGERS
         ):
             row[node.index] = self.odd(value, path, expected)
             return

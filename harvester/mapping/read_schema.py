@@ -35,16 +35,27 @@ _OBJECT_KEYS = {"fields", "table", "piece", "about", "label"}
 _VALUES_KEYS = {"rows", "table", "column", "type", "enum", "piece", "about", "label", "constants", "extra"}
 _OBJECTS_KEYS = {"rows", "table", "item", "constants", "fields", "piece", "about", "label"}
 _READS_KEYS = {"column", "rule", "type", "unit", "about", "label"}
-_TABLE_KEYS = {"title", "about", "browse", "columns_first", "indexes", "facets", "sort", "sort_desc", "label_column"}
+_TABLE_KEYS = {
+    "title",
+    "about",
+    "browse",
+    "columns_first",
+    "indexes",
+    "facets",
+    "sort",
+    "sort_desc",
+    "label_column",
+}
 _OWN_TABLE_KEYS = _TABLE_KEYS | {"key", "columns", "extends", "rowid", "references"}
 _OWN_COLUMN_KEYS = {"type", "enum", "about", "label", "unit"}
 _MODULE_KEYS = {"path", "title", "table", "fields"}
 
 
-
 def _check_keys(entry: Mapping[str, Any], known: set[str], where: str) -> None:
     if unknown := set(entry) - known:
-        raise SchemaError(f"schema {where}: unknown key {sorted(unknown)[0]!r}; known here: {', '.join(sorted(known))}")
+        raise SchemaError(
+            f"schema {where}: unknown key {sorted(unknown)[0]!r}; known here: {', '.join(sorted(known))}"
+        )
 
 
 class _Builder:
@@ -63,19 +74,18 @@ class _Builder:
             raise SchemaError(f"schema table {name!r}: two different keys, {table.key} and {key}")
         return table
 
-    def add_column(self, table: Table, column: Column, where: str, shared: bool) -> Column:
+    def add_column(self, table: Table, column: Column, where: str, shared: bool) -> None:
         if column.name in (other.name for other in table.key):
-            if column.name == "nct_id":
-                return table.key[0]
+            if column.type == "nct_id":
+                return
             raise SchemaError(f"schema {where}: column {column.name!r} is already a key of {table.name!r}")
         for other in table.columns:
             if other.name != column.name:
                 continue
             if shared and (other.type, other.enum, other.many) == (column.type, column.enum, column.many):
-                return other
+                return
             raise SchemaError(f"schema {where}: table {table.name!r} has two columns named {column.name!r}")
         table.columns.append(column)
-        return column
 
     def type_of(self, entry: Mapping[str, Any], where: str) -> tuple[str, str]:
         enum = entry.get("enum", "")
@@ -128,7 +138,9 @@ class _Builder:
         if name is None or name == table.name:
             return table
         if not table.single:
-            raise SchemaError(f"schema {where}: 'table' inside a list; values of a list item stay in its table")
+            raise SchemaError(
+                f"schema {where}: 'table' inside a list; values of a list item stay in its table"
+            )
         return self.table(name, [Column("nct_id", "nct_id", role="key")], single=True)
 
     def value(self, entry: Mapping[str, Any], path: str, table: Table, shared: bool, where: str) -> Value:
@@ -136,11 +148,13 @@ class _Builder:
         if "column" not in entry:
             raise SchemaError(f"schema {where}: a value needs 'column'")
         enclosing, table = table, self.moved(entry, table, where)
-        column = self.add_column(table, self.column(entry, path, where), where, shared)
+        column = self.column(entry, path, where)
+        self.add_column(table, column, where, shared)
         reads: list[tuple[Column, str]] = []
         if read := entry.get("reads"):
             _check_keys(read, _READS_KEYS, where)
-            extra = self.add_column(table, self.column(read, path, where, role="read"), where, shared)
+            extra = self.column(read, path, where, role="read")
+            self.add_column(table, extra, where, shared)
             reads.append((extra, read["rule"]))
         many = bool(entry.get("many"))
         python_type = list if many else PYTHON_TYPES.get(column.type, str)
@@ -153,10 +167,13 @@ class _Builder:
 
     def children(self, entry: Mapping[str, Any], path: str, table: Table, shared: bool) -> dict[str, Node]:
         return {
-            key: self.node(child, f"{path}.{key}" if path else key, table, shared) for key, child in entry["fields"].items()
+            key: self.node(child, f"{path}.{key}" if path else key, table, shared)
+            for key, child in entry["fields"].items()
         }
 
-    def list_table(self, entry: Mapping[str, Any], parent: Table, where: str) -> tuple[Table, tuple[str, ...], bool]:
+    def list_table(
+        self, entry: Mapping[str, Any], parent: Table, where: str
+    ) -> tuple[Table, tuple[str, ...], bool]:
         constants = entry.get("constants", {})
         key = [Column("nct_id", "nct_id", role="key")]
         if not parent.single:
@@ -170,7 +187,9 @@ class _Builder:
     def item_of(self, table: Table) -> str:
         item = self.items.get(table.name)
         if item is None:
-            raise SchemaError(f"schema table {table.name!r}: a list inside its items needs 'item' on its own entry")
+            raise SchemaError(
+                f"schema table {table.name!r}: a list inside its items needs 'item' on its own entry"
+            )
         return item
 
     items: dict[str, str]
@@ -178,7 +197,8 @@ class _Builder:
     def values(self, entry: Mapping[str, Any], path: str, parent: Table, where: str) -> Values:
         _check_keys(entry, _VALUES_KEYS, where)
         table, constants, known = self.list_table(entry, parent, where)
-        column = self.add_column(table, self.column(entry, path, where), where, shared=known)
+        column = self.column(entry, path, where)
+        self.add_column(table, column, where, shared=known)
         return Values(table, column, PYTHON_TYPES.get(column.type, str), self.values_of(column), constants)
 
     def objects(self, entry: Mapping[str, Any], path: str, parent: Table, where: str) -> Objects:
@@ -204,7 +224,9 @@ class _Builder:
             keys = entry["key"]
             by_name = {column.name: column for column in columns}
             if missing := [key for key in keys if key not in by_name]:
-                raise SchemaError(f"schema {room} table {name!r}: key column {missing[0]!r} is not among its columns")
+                raise SchemaError(
+                    f"schema {room} table {name!r}: key column {missing[0]!r} is not among its columns"
+                )
             if name in self.tables:
                 raise SchemaError(f"schema {room} table {name!r}: the name is taken")
             key_columns = [by_name[key] for key in keys]
@@ -215,7 +237,9 @@ class _Builder:
 def _order(table: Table, first: list[str]) -> None:
     by_name = {column.name: column for column in table.columns}
     if unknown := [name for name in first if name not in by_name]:
-        raise SchemaError(f"schema table {table.name!r}: columns_first names {unknown[0]!r}, which is no column of it")
+        raise SchemaError(
+            f"schema table {table.name!r}: columns_first names {unknown[0]!r}, which is no column of it"
+        )
     table.columns = [by_name.pop(name) for name in first] + list(by_name.values())
 
 
@@ -225,7 +249,9 @@ def _index(node: Node) -> None:
         case Value():
             names = node.table.names
             node.index = names.index(node.column.name)
-            node.plain = not (node.moves or node.many or node.reads or node.values is not None or node.python_type is int)
+            node.plain = not (
+                node.moves or node.many or node.reads or node.values is not None or node.python_type is int
+            )
             node.read_indexes = [(names.index(column.name), rule) for column, rule in node.reads]
         case Object() | Objects():
             for child in node.children.values():
@@ -282,7 +308,7 @@ def build_spec(
 
 
 def _yaml(path: Any) -> Any:
-    return yaml.load(path.read_bytes(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+    return yaml.load(path.read_bytes(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 
 
 @cache
@@ -297,5 +323,9 @@ def load_spec() -> Spec:
         "house": house["house"],
     }
     return build_spec(
-        modules, _yaml(schema.joinpath("enums.yaml")), _yaml(schema.joinpath("tables.yaml")), own, house["version"]
+        modules,
+        _yaml(schema.joinpath("enums.yaml")),
+        _yaml(schema.joinpath("tables.yaml")),
+        own,
+        house["version"],
     )

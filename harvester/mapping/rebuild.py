@@ -40,7 +40,11 @@ def _value(node: Value | Values, cell: Any) -> Any:
 class _Rebuilder:
     def __init__(self, rows: Rows, spec: Spec) -> None:
         self.index = _index(rows, spec)
-        self.singles = {name: table_rows[0] for name, table_rows in rows.items() if spec.tables[name].single and table_rows}
+        self.singles = {
+            name: table_rows[0]
+            for name, table_rows in rows.items()
+            if spec.tables[name].single and table_rows
+        }
 
     def fields(self, children: dict[str, Node], row: Row | None, keys: tuple[Any, ...]) -> dict[str, Any]:
         out: dict[str, Any] = {}
@@ -123,4 +127,3 @@ def rebuild(rows: Rows, spec: Spec | None = None) -> Study:
     for _, path, value in rows.get("unmapped_fields", []):
         _restore(study, path, orjson.loads(value), unexpected=False)
     return study
-

@@ -1,7 +1,8 @@
 """What the registry's pages and XML call a value, and what API v2 calls it.
 
-A kind's table holds the API's enum values; each is known by its own words in any case and punctuation (`ACTIVE_NOT_RECRUITING`
-is "Active, not recruiting"). `_OTHER_WORDS` adds the spellings that say it differently, historical ones included.
+A kind's table holds the API's enum values; each is known by its own words in any case and punctuation
+(`ACTIVE_NOT_RECRUITING` is "Active, not recruiting"). `_OTHER_WORDS` adds the spellings that say it
+differently, historical ones included.
 """
 
 import re
@@ -9,8 +10,11 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 _VALUES: dict[str, str] = {
-    "status": """ACTIVE_NOT_RECRUITING COMPLETED ENROLLING_BY_INVITATION NOT_YET_RECRUITING RECRUITING SUSPENDED TERMINATED
-        WITHDRAWN AVAILABLE NO_LONGER_AVAILABLE TEMPORARILY_NOT_AVAILABLE APPROVED_FOR_MARKETING WITHHELD UNKNOWN""",
+    "status": """
+        ACTIVE_NOT_RECRUITING COMPLETED ENROLLING_BY_INVITATION NOT_YET_RECRUITING RECRUITING SUSPENDED
+        TERMINATED WITHDRAWN AVAILABLE NO_LONGER_AVAILABLE TEMPORARILY_NOT_AVAILABLE
+        APPROVED_FOR_MARKETING WITHHELD UNKNOWN
+    """,
     "study_type": "EXPANDED_ACCESS INTERVENTIONAL OBSERVATIONAL",
     "phase": "NA EARLY_PHASE1 PHASE1 PHASE2 PHASE3 PHASE4",
     "sex": "FEMALE MALE ALL",
@@ -26,29 +30,43 @@ _VALUES: dict[str, str] = {
     "responsible_party_type": "SPONSOR PRINCIPAL_INVESTIGATOR SPONSOR_INVESTIGATOR",
     "allocation": "RANDOMIZED NON_RANDOMIZED NA",
     "intervention_model": "SINGLE_GROUP PARALLEL CROSSOVER FACTORIAL SEQUENTIAL",
-    "primary_purpose": """TREATMENT PREVENTION DIAGNOSTIC ECT SUPPORTIVE_CARE SCREENING HEALTH_SERVICES_RESEARCH BASIC_SCIENCE
-        DEVICE_FEASIBILITY OTHER""",
-    "observational_model": """COHORT CASE_CONTROL CASE_ONLY CASE_CROSSOVER ECOLOGIC_OR_COMMUNITY FAMILY_BASED DEFINED_POPULATION
-        NATURAL_HISTORY OTHER""",
+    "primary_purpose": """
+        TREATMENT PREVENTION DIAGNOSTIC ECT SUPPORTIVE_CARE SCREENING HEALTH_SERVICES_RESEARCH
+        BASIC_SCIENCE DEVICE_FEASIBILITY OTHER
+    """,
+    "observational_model": """
+        COHORT CASE_CONTROL CASE_ONLY CASE_CROSSOVER ECOLOGIC_OR_COMMUNITY FAMILY_BASED
+        DEFINED_POPULATION NATURAL_HISTORY OTHER
+    """,
     "time_perspective": "RETROSPECTIVE PROSPECTIVE CROSS_SECTIONAL OTHER",
     "masking": "NONE SINGLE DOUBLE TRIPLE QUADRUPLE",
     "who_masked": "PARTICIPANT CARE_PROVIDER INVESTIGATOR OUTCOMES_ASSESSOR",
     "biospec_retention": "NONE_RETAINED SAMPLES_WITH_DNA SAMPLES_WITHOUT_DNA",
-    "arm_group_type": "EXPERIMENTAL ACTIVE_COMPARATOR PLACEBO_COMPARATOR SHAM_COMPARATOR NO_INTERVENTION OTHER",
-    "intervention_type": """BEHAVIORAL BIOLOGICAL COMBINATION_PRODUCT DEVICE DIAGNOSTIC_TEST DIETARY_SUPPLEMENT DRUG GENETIC PROCEDURE
-        RADIATION OTHER""",
+    "arm_group_type": """
+        EXPERIMENTAL ACTIVE_COMPARATOR PLACEBO_COMPARATOR SHAM_COMPARATOR NO_INTERVENTION OTHER
+    """,
+    "intervention_type": """
+        BEHAVIORAL BIOLOGICAL COMBINATION_PRODUCT DEVICE DIAGNOSTIC_TEST DIETARY_SUPPLEMENT DRUG GENETIC
+        PROCEDURE RADIATION OTHER
+    """,
     "contact_role": "STUDY_CHAIR STUDY_DIRECTOR PRINCIPAL_INVESTIGATOR SUB_INVESTIGATOR CONTACT",
     "official_role": "STUDY_CHAIR STUDY_DIRECTOR PRINCIPAL_INVESTIGATOR SUB_INVESTIGATOR",
     "reference_type": "BACKGROUND RESULT DERIVED",
     "outcome_measure_type": "PRIMARY SECONDARY OTHER_PRE_SPECIFIED POST_HOC",
-    "measure_param": """GEOMETRIC_MEAN GEOMETRIC_LEAST_SQUARES_MEAN LEAST_SQUARES_MEAN LOG_MEAN MEAN MEDIAN NUMBER COUNT_OF_PARTICIPANTS
-        COUNT_OF_UNITS""",
-    "measure_dispersion": """NA STANDARD_DEVIATION STANDARD_ERROR INTER_QUARTILE_RANGE FULL_RANGE CONFIDENCE_80 CONFIDENCE_90
-        CONFIDENCE_95 CONFIDENCE_975 CONFIDENCE_99 CONFIDENCE_OTHER GEOMETRIC_COEFFICIENT""",
+    "measure_param": """
+        GEOMETRIC_MEAN GEOMETRIC_LEAST_SQUARES_MEAN LEAST_SQUARES_MEAN LOG_MEAN MEAN MEDIAN NUMBER
+        COUNT_OF_PARTICIPANTS COUNT_OF_UNITS
+    """,
+    "measure_dispersion": """
+        NA STANDARD_DEVIATION STANDARD_ERROR INTER_QUARTILE_RANGE FULL_RANGE CONFIDENCE_80 CONFIDENCE_90
+        CONFIDENCE_95 CONFIDENCE_975 CONFIDENCE_99 CONFIDENCE_OTHER GEOMETRIC_COEFFICIENT
+    """,
     "analysis_dispersion": "STANDARD_DEVIATION STANDARD_ERROR_OF_MEAN",
     "ci_num_sides": "ONE_SIDED TWO_SIDED",
-    "non_inferiority": """SUPERIORITY NON_INFERIORITY EQUIVALENCE OTHER NON_INFERIORITY_OR_EQUIVALENCE SUPERIORITY_OR_OTHER
-        NON_INFERIORITY_OR_EQUIVALENCE_LEGACY SUPERIORITY_OR_OTHER_LEGACY""",
+    "non_inferiority": """
+        SUPERIORITY NON_INFERIORITY EQUIVALENCE OTHER NON_INFERIORITY_OR_EQUIVALENCE
+        SUPERIORITY_OR_OTHER NON_INFERIORITY_OR_EQUIVALENCE_LEGACY SUPERIORITY_OR_OTHER_LEGACY
+    """,
     "event_assessment": "NON_SYSTEMATIC_ASSESSMENT SYSTEMATIC_ASSESSMENT",
     "agreement_restriction": "LTE60 GT60 OTHER",
 }
@@ -56,6 +74,7 @@ _VALUES: dict[str, str] = {
 _OTHER_WORDS: dict[str, dict[str, str]] = {
     "status": {
         "Unknown status": "UNKNOWN",
+        "No longer recruiting": "ACTIVE_NOT_RECRUITING",
         "Active, no longer recruiting": "ACTIVE_NOT_RECRUITING",
         "This study is ongoing, but not recruiting participants": "ACTIVE_NOT_RECRUITING",
         "This study has been completed": "COMPLETED",
@@ -115,7 +134,12 @@ _OTHER_WORDS: dict[str, dict[str, str]] = {
         "Other Identifier": "OTHER",
         "EU Trial (CTIS) Number": "CTIS",
     },
-    "agency_class": {"U.S. Fed": "FED", "U.S. Federal": "FED", "Other Government": "OTHER_GOV", "Individual": "INDIV"},
+    "agency_class": {
+        "U.S. Fed": "FED",
+        "U.S. Federal": "FED",
+        "Other Government": "OTHER_GOV",
+        "Individual": "INDIV",
+    },
     "date_type": {"Anticipated": "ESTIMATED", "Estimate": "ESTIMATED"},
     "enrollment_type": {"Anticipated": "ESTIMATED", "Estimate": "ESTIMATED"},
     "allocation": {
@@ -140,8 +164,15 @@ _OTHER_WORDS: dict[str, dict[str, str]] = {
         "Educational/Counseling/Training": "ECT",
         "Health Services Research": "HEALTH_SERVICES_RESEARCH",
     },
-    "observational_model": {"Ecologic or Community": "ECOLOGIC_OR_COMMUNITY", "Case-Crossover": "CASE_CROSSOVER"},
-    "time_perspective": {},
+    "observational_model": {
+        "Ecologic or Community": "ECOLOGIC_OR_COMMUNITY",
+        "Case-Crossover": "CASE_CROSSOVER",
+    },
+    "time_perspective": {
+        "Prospective Study": "PROSPECTIVE",
+        "Retrospective Study": "RETROSPECTIVE",
+        "Cross-Sectional Study": "CROSS_SECTIONAL",
+    },
     "masking": {
         "None (Open Label)": "NONE",
         "Open Label": "NONE",
@@ -162,8 +193,12 @@ _OTHER_WORDS: dict[str, dict[str, str]] = {
         "Caregiver": "CARE_PROVIDER",
         "Outcome Assessor": "OUTCOMES_ASSESSOR",
     },
-    "intervention_type": {"Combination Product: Drug/Device": "COMBINATION_PRODUCT"},
-    "arm_group_type": {"Active Comparator Arm": "ACTIVE_COMPARATOR"},
+    "intervention_type": {
+        "Biological/Vaccine": "BIOLOGICAL",
+        "Vaccine": "BIOLOGICAL",
+        "Gene Transfer": "GENETIC",
+        "Procedure/Surgery": "PROCEDURE",
+    },
     "official_role": {"Sub-Investigator": "SUB_INVESTIGATOR", "Subinvestigator": "SUB_INVESTIGATOR"},
     "contact_role": {"Subinvestigator": "SUB_INVESTIGATOR"},
     "outcome_measure_type": {"Other Pre-specified": "OTHER_PRE_SPECIFIED", "Post-Hoc": "POST_HOC"},
@@ -179,14 +214,17 @@ _OTHER_WORDS: dict[str, dict[str, str]] = {
         "Other Confidence Interval Level": "CONFIDENCE_OTHER",
         "Geometric Coefficient of Variation": "GEOMETRIC_COEFFICIENT",
     },
-    "analysis_dispersion": {"Standard Error of the Mean": "STANDARD_ERROR_OF_MEAN", "Standard Error": "STANDARD_ERROR_OF_MEAN"},
+    "analysis_dispersion": {
+        "Standard Error of the Mean": "STANDARD_ERROR_OF_MEAN",
+        "Standard Error": "STANDARD_ERROR_OF_MEAN",
+    },
     "ci_num_sides": {"1-Sided": "ONE_SIDED", "2-Sided": "TWO_SIDED"},
     "non_inferiority": {"Non-Inferiority or Equivalence (legacy)": "NON_INFERIORITY_OR_EQUIVALENCE_LEGACY"},
 }
 
 
 def label_key(label: str) -> str:
-    """The words of a label, in one case, without punctuation: 'Non-Randomized' and 'NON_RANDOMIZED' are one key."""
+    """A label's words in one case without punctuation: 'Non-Randomized' and 'NON_RANDOMIZED' are one key."""
     return " ".join(re.findall(r"[^\W_]+", label.casefold()))
 
 

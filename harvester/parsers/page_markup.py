@@ -24,14 +24,39 @@ _SLASHED = re.compile(r"<((?:td|th|tr|div|span|li|ul|ol|p|table|a|b|i)\b[^<>]*?)
 _UNSEEN = ("script", "style", "noscript", "template", "select", "button", "input", "img", "sup")
 _LISTS = frozenset(("ul", "ol"))
 _BLOCKS = frozenset(
-    ["p", "div", "ul", "ol", "li", "table", "thead", "tbody", "tr", "td", "th", "caption", "h1", "h2", "h3", "h4", "h5", "h6", "dl", "dt", "dd", "blockquote", "pre", "section"]
+    [
+        "p",
+        "div",
+        "ul",
+        "ol",
+        "li",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "td",
+        "th",
+        "caption",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "dl",
+        "dt",
+        "dd",
+        "blockquote",
+        "pre",
+        "section",
+    ]
 )
 _DEEPEST = 100
 """Registry pages nest some 20 elements; what nests deeper is read as flat text."""
 
 
 def decode(payload: bytes) -> str:
-    """The page's text: a byte order mark counts, then UTF-8 if it is that, then the declared charset, then cp1252."""
+    """The page's text: by its byte order mark, else UTF-8 if it is that, else the declared charset, else cp1252."""
     for mark, encoding in _BOMS:
         if payload.startswith(mark):
             return payload.decode(encoding, "replace")
@@ -80,8 +105,14 @@ def _unreadable(error: Exception) -> RecordError:
 
 
 def _seen(tree: HtmlElement) -> HtmlElement:
-    """What a reader sees: no scripts, no superscript marks, no glossary that a browser saved along."""
+    """What a reader sees: no scripts, no superscript marks, no glossary that a browser saved along.
+
+    A table's caption becomes its `summary`, which is where earlier layouts have it.
+    """
     etree.strip_elements(tree, *_UNSEEN, with_tail=False)
+    for caption in tree.xpath("//table/caption"):
+        caption.getparent().set("summary", caption.text_content())
+        caption.drop_tree()
     for glossary in tree.xpath("//*[@id='glossary' or contains(concat(' ', @class, ' '), ' glossary ')]"):
         glossary.drop_tree()
     return tree
@@ -91,6 +122,11 @@ def has_class(element: HtmlElement, name: str) -> bool:
     """Whether the element has the class, with or without the prefix (`ct-`, `tr-`) of later years."""
     classes = (element.get("class") or "").split()
     return name in classes or f"ct-{name}" in classes or f"tr-{name}" in classes
+
+
+def is_block(element: HtmlElement) -> bool:
+    """Whether the element begins a new line: a block, or something that holds one."""
+    return element.tag in _BLOCKS or any(child.tag in _BLOCKS for child in element.iterdescendants())
 
 
 def line_of(element: HtmlElement) -> str:
@@ -106,7 +142,7 @@ def own_line(element: HtmlElement) -> str:
 def _lead(element: HtmlElement) -> str:
     pieces = [element.text or ""]
     for child in element:
-        if child.tag in _BLOCKS or _holds_blocks(child):
+        if is_block(child):
             break
         pieces.append(" " if child.tag == "br" else child.text_content())
         pieces.append(child.tail or "")
@@ -114,7 +150,7 @@ def _lead(element: HtmlElement) -> str:
 
 
 def blocks_of(element: HtmlElement, depth: int = 0, level: int = 0) -> tuple[Block, ...]:
-    """Paragraphs and list items of an element, in order; `depth` counts the lists around it, `level` the elements."""
+    """Paragraphs and list items in order; `depth` counts the lists around the element, `level` the elements."""
     if level > _DEEPEST:
         return _paragraphs(element.text_content(), depth)
     if element.tag in _LISTS:
@@ -124,7 +160,7 @@ def blocks_of(element: HtmlElement, depth: int = 0, level: int = 0) -> tuple[Blo
     for child in element:
         if child.tag == "br":
             inline += "\n"
-        elif child.tag in _BLOCKS or _holds_blocks(child):
+        elif is_block(child):
             blocks += _paragraphs(inline, depth)
             inline = ""
             blocks += blocks_of(child, depth, level + 1)
@@ -173,10 +209,6 @@ def _paragraphs(text: str, depth: int) -> tuple[Block, ...]:
     return tuple(Block(piece.strip("\n"), "", depth) for piece in pieces if piece.strip())
 
 
-def _holds_blocks(element: HtmlElement) -> bool:
-    return any(child.tag in _BLOCKS for child in element.iterdescendants())
-
-
 @dataclass(frozen=True)
 class HtmlValue:
     """A value read from an element of a page."""
@@ -210,6 +242,11 @@ class HtmlValue:
         cells = (tuple(line_of(cell) for cell in row if cell.tag in ("td", "th")) for row in found)
         return tuple(cells) if found else tuple((line,) for line in self.lines)
 
+    @property
+    def links(self) -> tuple[tuple[str, str], ...]:
+        """(words, address) of its links."""
+        return tuple((line_of(link), link.get("href") or "") for link in self.element.iter("a"))
+
 
 def _entries(element: HtmlElement) -> Iterator[Entry]:
     if element.tag in _LISTS:
@@ -235,7 +272,7 @@ def _parts(element: HtmlElement) -> Iterator[str | HtmlElement]:
     """The element's own lines, and between them the blocks it holds; a span set as a block is a line."""
     inline = element.text or ""
     for child in element:
-        block = child.tag in _BLOCKS or _holds_blocks(child)
+        block = is_block(child)
         if block or child.tag == "br" or "block" in (child.get("style") or ""):
             if inline.strip():
                 yield one_line(inline)
@@ -257,7 +294,7 @@ def _after_lead(element: HtmlElement) -> tuple[Block, ...]:
     notes: list[Block] = []
     inline, started = "", False
     for child in element:
-        if child.tag in _BLOCKS or _holds_blocks(child):
+        if is_block(child):
             notes += (*_paragraphs(inline, 0), *blocks_of(child))
             inline, started = child.tail or "", True
         elif started:

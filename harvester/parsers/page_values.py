@@ -1,4 +1,4 @@
-"""What stands beside a label, whatever it was read from: lines, blocks of prose, entries with notes, rows of cells."""
+"""What stands beside a label, whatever it was read from: lines, prose, entries with notes, rows of cells."""
 
 import re
 from collections.abc import Iterable
@@ -50,6 +50,10 @@ class Value(Protocol):
     def rows(self) -> tuple[tuple[str, ...], ...]:
         """Cells of the rows, where the value is a table; a lone line is a row of one cell."""
 
+    @property
+    def links(self) -> tuple[tuple[str, str], ...]:
+        """(words, address) of its links."""
+
 
 @dataclass(frozen=True, slots=True)
 class TextValue:
@@ -59,6 +63,7 @@ class TextValue:
     blocks: tuple[Block, ...] = ()
     entries: tuple[Entry, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
 
     @property
     def text(self) -> str:
@@ -83,7 +88,7 @@ def one_line(text: str) -> str:
 
 
 def markdown(blocks: Iterable[Block]) -> str:
-    r"""The blocks as the registry's Markdown: paragraphs apart, `* item`, nested lists set in, escaped (`\>`)."""
+    r"""The blocks as the registry's Markdown: paragraphs apart, `* item`, lists set in, escaped (`\>`)."""
     lines: list[str] = []
     indents: list[int] = []
     before: Block | None = None

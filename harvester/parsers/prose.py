@@ -1,10 +1,13 @@
-"""The registry's hard-wrapped prose, read into the paragraphs and lists that it was, and written as API v2's Markdown."""
+"""The registry's hard-wrapped prose, read into its paragraphs and lists and written as API v2's Markdown."""
 
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 _ITEM = re.compile(r"(?P<marker>-(?=  )|\d{1,4}\.(?= )|-$|\d{1,4}\.$) *")
+_DEEPEST = 12
+"""The registry nests its lists five deep; what a text indents further stays at this depth."""
+
 _SPECIAL = re.compile(r"([\\*~^&<>\[\]|`])")
 _LEADING_NUMBER = re.compile(r"^(\d+)\.(?=\s|$)")
 
@@ -20,10 +23,11 @@ class _Block:
 
 
 def unwrap(text: str) -> str:
-    """Prose as plain text with Markdown's list marks: `* item`, `1. item`, nested ones indented; nothing is escaped.
+    """Prose as plain text with Markdown's list marks: `* item`, `1. item`, nested ones indented, nothing escaped.
 
-    Text that begins with a line break is a hard-wrapped block (a `textblock`): wrapped lines are joined, blank lines part
-    paragraphs, `-  ` and `1. ` in their own column begin items. In any other text each line is a paragraph.
+    Text that begins with a line break is a hard-wrapped block (a `textblock`): wrapped lines are joined, blank
+    lines part paragraphs, `-  ` and `1. ` in their own column begin items. In any other text each line is a
+    paragraph: there the registry printed a list without its marks.
     """
     return _written(text, str)
 
@@ -69,7 +73,7 @@ def _blocks(lines: list[str]) -> list[_Block]:
             open_blocks.pop()
         current = _new_block(words, column)
         open_blocks[-1].blocks.append(current)
-        if current.marker:
+        if current.marker and len(open_blocks) <= _DEEPEST:
             open_blocks.append(current)
     return root.blocks
 
@@ -84,14 +88,21 @@ def _new_block(words: str, column: int) -> _Block:
 
 
 def _lines(blocks: list[_Block], spell: Callable[[str], str], in_item: bool = False) -> Iterator[str]:
-    """Items stand close, all else is parted by a blank line, as is whatever follows an item's first paragraph."""
+    """Items of one list stand close, and a list to a later paragraph of its item; a blank line parts all else."""
     before: _Block | None = None
-    for position, block in enumerate(blocks):
-        close = bool(block.marker) and (before is not None and bool(before.marker) or (in_item and position > 0))
-        if not close and (before is not None or in_item):
+    for block in blocks:
+        if (before is not None or in_item) and not _close(before, block, in_item):
             yield ""
         text = spell(" ".join(" ".join(block.lines).split()))
         yield f"{block.marker} {text}".rstrip() if block.marker else text
         indent = " " * (len(block.marker) + 1)
         yield from (indent + line if line else "" for line in _lines(block.blocks, spell, in_item=True))
         before = block
+
+
+def _close(before: _Block | None, block: _Block, in_item: bool) -> bool:
+    if before is None or not block.marker:
+        return False
+    if before.marker:
+        return (before.marker == "*") == (block.marker == "*")
+    return in_item

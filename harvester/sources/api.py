@@ -41,7 +41,7 @@ PAGE_SIZE = 1000
 """More than a batch holds: the registry gives a page it filled a token, and following it costs a request."""
 URL_CHARACTERS = 8000
 UPDATE_FIELDS = ("NCTId", "NCTIdAlias", "LastUpdatePostDate")
-ASKED_AGAIN = 2
+ASKED_AGAIN = 3
 """How often a page with an unreadable study, a short or an expired listing is asked again."""
 PATIENCE = 8
 """Ids refused one after the other before the fault is taken to be the server's, not the ids'."""

@@ -1,7 +1,7 @@
 """One polite connection to a server: paced, retried within a budget, bounded in size and time.
 
 urllib3's Retry decides how often and how long to wait, but is driven from here: left to itself it sees
-neither a body that was cut nor a maintenance page with status 200, and two loops would multiply their budgets.
+neither a body that was cut nor a maintenance page with status 200, and two loops would multiply budgets.
 """
 
 import ipaddress
@@ -204,7 +204,7 @@ def _failure(url: str, error: requests.RequestException) -> Exception:
         return RegistryError(f"{_short(url)} cannot be asked: {reason[:200]}. Check --api-url.")
     if isinstance(error, requests.Timeout):
         return Transient("no answer in time")
-    return Transient(f"connection failed: {reason[:200]}")
+    return Transient(f"connection failed: {reason[:120]}")
 
 
 def _spent(url: str, reason: str, unusable: bytes | None) -> RegistryError:

@@ -50,13 +50,17 @@ class Ledger:
     def begin(self, command: str) -> Run:
         """A new run, on record before it does anything."""
         started_at = now()
-        cursor = self.conn.execute("INSERT INTO runs (command, started_at, complete) VALUES (?, ?, 0)", (command, started_at))
+        cursor = self.conn.execute(
+            "INSERT INTO runs (command, started_at, complete) VALUES (?, ?, 0)", (command, started_at)
+        )
         return Run(int(cursor.lastrowid or 0), command, started_at)
 
     def end(self, run: Run) -> None:
         """Write the account of a run that has ended, well or not."""
         run.ended_at = now()
-        self.store.db["runs"].update(run.id, {key: value for key, value in asdict(run).items() if key != "id"})
+        self.store.db.table("runs").update(
+            run.id, {key: value for key, value in asdict(run).items() if key != "id"}
+        )
 
     def last_complete(self, *commands: str) -> dict[str, Any] | None:
         """The newest complete run of these commands as {column: value}, None where there is none."""
@@ -69,7 +73,8 @@ class Ledger:
     def remember_search(self, term: str | None, condition: str | None, intervention: str | None) -> Search:
         """The saved search of these words; made where it is new."""
         same = self.conn.execute(
-            "SELECT id FROM searches WHERE term IS ? AND condition IS ? AND intervention IS ?", (term, condition, intervention)
+            "SELECT id FROM searches WHERE term IS ? AND condition IS ? AND intervention IS ?",
+            (term, condition, intervention),
         ).fetchone()
         if same:
             return Search(same[0], term, condition, intervention)
@@ -81,11 +86,16 @@ class Ledger:
 
     def searches(self) -> list[Search]:
         """Every saved search."""
-        return [Search(*row) for row in self.conn.execute("SELECT id, term, condition, intervention FROM searches ORDER BY id")]
+        return [
+            Search(*row)
+            for row in self.conn.execute("SELECT id, term, condition, intervention FROM searches ORDER BY id")
+        ]
 
     def search_answered(self, search: Search, hits: int) -> None:
         """The search was asked and answered whole."""
-        self.conn.execute("UPDATE searches SET last_run_at = ?, hits = ? WHERE id = ?", (now(), hits, search.id))
+        self.conn.execute(
+            "UPDATE searches SET last_run_at = ?, hits = ? WHERE id = ?", (now(), hits, search.id)
+        )
 
     def mark_missing(self, nct_ids: Sequence[str]) -> int:
         """Mark studies that the registry no longer answers for; how many are newly so. Their rows stay."""

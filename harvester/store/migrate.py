@@ -1,4 +1,4 @@
-"""An older file to today's schema: the house's tables gain columns, the studies' tables are made anew from the documents."""
+"""An older file to today's schema: house tables gain columns, the rest is made anew from the stored documents."""
 
 from harvester.derive.rows import derive_rows
 from harvester.mapping.ddl import create_rest, create_table, quoted
@@ -15,22 +15,26 @@ def migrate(store: Store, version: int) -> None:
     conn = store.conn
     conn.execute("PRAGMA foreign_keys = OFF")
     with store.transaction():
-        missing = conn.execute("SELECT nct_id, missing_since FROM studies WHERE missing_since IS NOT NULL").fetchall()
+        missing = conn.execute(
+            "SELECT nct_id, missing_since FROM studies WHERE missing_since IS NOT NULL"
+        ).fetchall()
         _drop_all_but_house(store)
         for table in store.spec.tables.values():
-            if table.room != "house":
-                run_script(conn, create_table(table))
-            elif table.name not in store.db.table_names():
+            if table.room != "house" or table.name not in store.db.table_names():
                 run_script(conn, create_table(table))
             else:
                 present = store.db[table.name].columns_dict
                 for column in table.columns:
                     if column.name not in present:
-                        conn.execute(f"ALTER TABLE {quoted(table.name)} ADD COLUMN {quoted(column.name)} {column.sql_type}")
+                        conn.execute(
+                            f"ALTER TABLE {quoted(table.name)} ADD COLUMN {quoted(column.name)} {column.sql_type}"
+                        )
         for statement in create_rest(store.spec):
             run_script(conn, statement)
         _fill(store)
-        conn.executemany("UPDATE studies SET missing_since = ? WHERE nct_id = ?", [(when, who) for who, when in missing])
+        conn.executemany(
+            "UPDATE studies SET missing_since = ? WHERE nct_id = ?", [(when, who) for who, when in missing]
+        )
         conn.execute(f"PRAGMA user_version = {store.spec.version}")
     conn.execute("PRAGMA foreign_keys = ON")
 
@@ -44,7 +48,9 @@ def _drop_all_but_house(store: Store) -> None:
     for name in store.db.table_names():
         if name not in house and not name.startswith("sqlite_"):
             conn.execute(f"DROP TABLE {quoted(name)}")
-    for (name,) in conn.execute("SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL").fetchall():
+    for (name,) in conn.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
+    ).fetchall():
         conn.execute(f"DROP INDEX {quoted(name)}")
 
 
@@ -56,7 +62,8 @@ def _fill(store: Store) -> None:
         rows = []
         for nct_id in batch:
             (document,) = conn.execute(
-                "SELECT document FROM study_versions WHERE nct_id = ? ORDER BY version DESC LIMIT 1", (nct_id,)
+                "SELECT document FROM study_versions WHERE nct_id = ? ORDER BY version DESC LIMIT 1",
+                (nct_id,),
             ).fetchone()
             study = unpack_study(document)
             rows.append({**normalise(study, store.spec), **derive_rows(study)})

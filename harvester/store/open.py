@@ -46,7 +46,9 @@ class Store:
                 raise
             self.conn.execute("COMMIT")
         except sqlite3.OperationalError as error:
-            raise StoreError(f"{self.path}: {error}; nothing of this batch was written. {_advice(error)}") from error
+            raise StoreError(
+                f"{self.path}: {error}; nothing of this batch was written. {_advice(error)}"
+            ) from error
 
     def finish(self) -> None:
         """Statistics for the planner and an empty write-ahead log: what a reader wants after a harvest."""
@@ -78,7 +80,9 @@ def open_store(path: str | Path, *, create: bool = True) -> Store:
     path = Path(path)
     spec = load_spec()
     if not create and not path.exists():
-        raise StoreError(f"{path} does not exist. Make it with `harvester fetch NCT…` or name another with --db.")
+        raise StoreError(
+            f"{path} does not exist. Make it with `harvester fetch NCT…` or name another with --db."
+        )
     try:
         conn = sqlite3.connect(path, isolation_level=None, timeout=30, check_same_thread=False)
         version = int(conn.execute("PRAGMA user_version").fetchone()[0])
@@ -88,10 +92,14 @@ def open_store(path: str | Path, *, create: bool = True) -> Store:
         raise StoreError(f"{path} cannot be opened: {error}. Name a Harvester file with --db.") from error
     if not empty and not ours:
         conn.close()
-        raise StoreError(f"{path} is an SQLite file of another program; nothing was written. Name another with --db.")
+        raise StoreError(
+            f"{path} is an SQLite file of another program; nothing was written. Name another with --db."
+        )
     if version > spec.version:
         conn.close()
-        raise StoreError(f"{path} has schema {version}, this Harvester knows {spec.version}: upgrade Harvester.")
+        raise StoreError(
+            f"{path} has schema {version}, this Harvester knows {spec.version}: upgrade Harvester."
+        )
     store = Store(path, sqlite_utils.Database(conn, use_old_upsert=False), spec)
     conn.execute("PRAGMA foreign_keys = ON")
     conn.execute("PRAGMA synchronous = NORMAL")
@@ -126,14 +134,16 @@ def run_script(conn: sqlite3.Connection, script: str) -> None:
 
 @contextmanager
 def writer_lock(path: Path) -> Iterator[None]:
-    """One writing run at a time; raises BusyError at once where another holds the file. The lock dies with its process."""
+    """One writing run at a time; raises BusyError where another holds the file. The lock dies with its process."""
     lock = path.with_name(path.name + ".lock")
     descriptor = os.open(lock, os.O_RDWR | os.O_CREAT, 0o644)
     try:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
-            raise BusyError(f"another run is writing to {path}; this one left without asking anything") from error
+            raise BusyError(
+                f"another run is writing to {path}; this one left without asking anything"
+            ) from error
         yield
     finally:
         os.close(descriptor)

@@ -1,4 +1,4 @@
-"""Saving studies: rows, version, changes and search entry of a study, all of it or nothing, a batch to a transaction."""
+"""Saving studies: a study's rows, version, changes and search entry, all or nothing, a batch to a transaction."""
 
 import sqlite3
 from collections.abc import Iterable, Sequence
@@ -6,20 +6,21 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
 
-from harvester.changes import diff_studies
 from harvester.derive.rows import derive_rows
 from harvester.errors import RecordError
 from harvester.mapping.ddl import quoted
 from harvester.mapping.normalise import Rows, normalise
 from harvester.mapping.spec import Spec, Table
 from harvester.record import Provenance, Record, Unreadable
-from harvester.store.blobs import pack, unpack_study
+from harvester.store.blobs import pack
+from harvester.store.changelog import write_changelog
 from harvester.store.open import Store
-from harvester.store.versions import Held, Incoming, place
-from harvester.study import Study, canonical_json, hashes, last_update_post_date
+from harvester.store.versions import Held, Incoming, held_as, insert_version, place
+from harvester.study import canonical_json, hashes, last_update_post_date
 
 BATCH = 200
 _REWRITTEN = ("study", "leftover", "derived")
+_INSERT_VERSION = "INSERT INTO study_versions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _SEARCHED = "titles, conditions, interventions, outcomes, criteria"
 
 
@@ -69,8 +70,8 @@ def write_rows(conn: sqlite3.Connection, spec: Spec, rows: Iterable[Rows]) -> No
         for name, table_rows in of_one.items():
             gathered.setdefault(name, []).extend(table_rows)
     for name, table in spec.tables.items():
-        if table_rows := gathered.get(name):
-            conn.executemany(_insert(table), table_rows)
+        if name in gathered:
+            conn.executemany(_insert(table), gathered[name])
 
 
 def index_texts(conn: sqlite3.Connection, nct_ids: Sequence[str]) -> None:
@@ -104,13 +105,15 @@ class Saver:
         self.store = store
         self.batch = batch
         self.outcome = Outcome()
-        self._pending: dict[str, _Pending] = {}
+        self._pending: list[_Pending] = []
         self._problems: list[Unreadable] = []
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         if kind is None:
             self.flush()
 
@@ -128,12 +131,12 @@ class Saver:
             self._problem(Unreadable(document, str(error), record.provenance, error.path))
             return
         rows.update(derived)
-        if nct_id in self._pending:
-            self.flush()
         self.outcome.unknown_labels.extend((nct_id, label) for label in record.unknown_labels)
         content_hash, document_hash = hashes(record.study, document)
-        incoming = Incoming(record.provenance.source, last_update_post_date(record.study), content_hash, document_hash)
-        self._pending[nct_id] = _Pending(record, nct_id, rows, incoming, document)
+        incoming = Incoming(
+            record.provenance.source, last_update_post_date(record.study), content_hash, document_hash
+        )
+        self._pending.append(_Pending(record, nct_id, rows, incoming, document))
         if len(self._pending) >= self.batch:
             self.flush()
 
@@ -146,59 +149,59 @@ class Saver:
         if not self._pending and not self._problems:
             return
         with self.store.transaction():
-            self._write_studies(list(self._pending.values()))
+            self._write_studies(self._pending)
             self._write_problems()
         self._pending.clear()
         self._problems.clear()
 
     def _write_studies(self, pending: list[_Pending]) -> None:
         conn, spec = self.store.conn, self.store.spec
-        held = _held_versions(conn, [item.nct_id for item in pending])
-        new: list[_Pending] = []
-        rewritten: list[_Pending] = []
-        versions: list[tuple[_Pending, int]] = []
-        moved: list[_Pending] = []
-        back: list[str] = []
+        conn.execute("PRAGMA defer_foreign_keys = ON")  # versions go in before their study's row
+        held = _held_versions(conn, list({item.nct_id for item in pending}))
+        new: dict[str, Rows] = {}
+        rewritten: dict[str, Rows] = {}
+        moved: dict[str, None] = {}
         for item in pending:
-            placement = place(held.get(item.nct_id, []), item.incoming)
+            versions = held.setdefault(item.nct_id, [])
+            placement = place(versions, item.incoming)
             match placement.kind:
                 case "first":
                     self.outcome.added += 1
-                    new.append(item)
-                    versions.append((item, 1))
+                    new[item.nct_id] = item.rows
                 case "newest":
                     self.outcome.changed += 1
-                    rewritten.append(item)
-                    moved.append(item)
-                    versions.append((item, placement.version))
+                    (new if item.nct_id in new else rewritten)[item.nct_id] = item.rows
+                    moved[item.nct_id] = None
                 case "older":
                     self.outcome.older += 1
                     _make_room(conn, item.nct_id, placement.version)
-                    moved.append(item)
-                    versions.append((item, placement.version))
+                    moved[item.nct_id] = None
                 case "derived":
                     self.outcome.unchanged += 1
-                    rewritten.append(item)
+                    (new if item.nct_id in new else rewritten)[item.nct_id] = item.rows
                     _replace_document(conn, item, placement.version)
-                case _:
+                    versions[-1] = held_as(item.incoming, placement.version)
+                case "same":
                     self.outcome.unchanged += 1
-                    back.append(item.nct_id)
+                    self._answered_again(item)
+            if placement.kind in ("first", "newest", "older"):
+                conn.execute(_INSERT_VERSION, _version_row(item, placement.version))
+                held[item.nct_id] = insert_version(versions, item.incoming, placement.version)
         if rewritten:
-            clear_rows(conn, spec, [item.nct_id for item in rewritten])
-        write_rows(conn, spec, (item.rows for item in (*new, *rewritten)))
-        if shown := [item.nct_id for item in (*new, *rewritten)]:
+            clear_rows(conn, spec, list(rewritten))
+        write_rows(conn, spec, (*new.values(), *rewritten.values()))
+        if shown := [*new, *rewritten]:
             index_texts(conn, shown)
-        if back:
-            conn.execute(
-                f"UPDATE studies SET missing_since = NULL WHERE missing_since IS NOT NULL AND nct_id IN ({_marks(back)})",
-                back,
+        for nct_id in moved:
+            write_changelog(conn, nct_id)
+
+    def _answered_again(self, item: _Pending) -> None:
+        """The registry answers for a study that had vanished."""
+        if item.incoming.source == "api":
+            self.store.conn.execute(
+                "UPDATE studies SET missing_since = NULL WHERE nct_id = ? AND missing_since IS NOT NULL",
+                (item.nct_id,),
             )
-        conn.executemany(
-            f"INSERT INTO study_versions VALUES ({_marks(range(9))})",
-            [_version_row(item, version) for item, version in versions],
-        )
-        for item in moved:
-            write_changes(conn, item.nct_id)
 
     def _write_problems(self) -> None:
         self.store.conn.executemany(
@@ -248,7 +251,8 @@ def _make_room(conn: sqlite3.Connection, nct_id: str, version: int) -> None:
     """Number the versions from `version` on one higher; by way of negative numbers, since each step must be unique."""
     conn.execute("DELETE FROM changes WHERE nct_id = ?", (nct_id,))
     conn.execute(
-        "UPDATE study_versions SET version = -version - 1 WHERE nct_id = ? AND version >= ?", (nct_id, version)
+        "UPDATE study_versions SET version = -version - 1 WHERE nct_id = ? AND version >= ?",
+        (nct_id, version),
     )
     conn.execute("UPDATE study_versions SET version = -version WHERE nct_id = ? AND version < 0", (nct_id,))
 
@@ -258,35 +262,3 @@ def _replace_document(conn: sqlite3.Connection, item: _Pending, version: int) ->
         "UPDATE study_versions SET document = ?, document_hash = ? WHERE nct_id = ? AND version = ?",
         (pack(item.document), item.incoming.document_hash, item.nct_id, version),
     )
-
-
-def write_changes(conn: sqlite3.Connection, nct_id: str) -> None:
-    """Changes of each version against the one before it, for versions that have none yet."""
-    known = {version for (version,) in conn.execute("SELECT DISTINCT version FROM changes WHERE nct_id = ?", (nct_id,))}
-    newest = max(known, default=1)
-    before: Study | None = None
-    for version, document in conn.execute(
-        "SELECT version, document FROM study_versions WHERE nct_id = ? AND version >= ? ORDER BY version",
-        (nct_id, newest),
-    ).fetchall():
-        after = unpack_study(document)
-        if before is not None and version not in known:
-            conn.executemany(
-                f"INSERT INTO changes VALUES ({_marks(range(10))})",
-                [
-                    (
-                        nct_id,
-                        version,
-                        position,
-                        change.module,
-                        change.path,
-                        change.kind,
-                        None if change.kind == "added" else canonical_json(change.old).decode(),
-                        None if change.kind == "removed" else canonical_json(change.new).decode(),
-                        change.significance,
-                        change.wording,
-                    )
-                    for position, change in enumerate(diff_studies(before, after))
-                ],
-            )
-        before = after

@@ -1,11 +1,22 @@
 """Where a record stands among the versions already held: pure, over hashes and dates."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 # What a kind of source can state, the fullest last: of two records with one date the fuller is the newer version.
-_FULLNESS = ("page_text", "results_page", "classic_page", "archive", "tabular_page", "legacy_xml", "demo", "history", "json", "api")
+_FULLNESS = (
+    "page_text",
+    "results_page",
+    "classic_page",
+    "archive",
+    "tabular_page",
+    "legacy_xml",
+    "demo",
+    "history",
+    "json",
+    "api",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +59,9 @@ def place(held: Sequence[Held], incoming: Incoming) -> Placement:
         return Placement("first")
     top = held[-1]
     if incoming.content_hash == top.content_hash:
-        if incoming.document_hash == top.document_hash or _FULLNESS.index(incoming.source) < _FULLNESS.index(top.source):
+        if incoming.document_hash == top.document_hash or _FULLNESS.index(incoming.source) < _FULLNESS.index(
+            top.source
+        ):
             return Placement("same", top.version)
         return Placement("derived", top.version)
     live = incoming.source == "api"
@@ -59,3 +72,15 @@ def place(held: Sequence[Held], incoming: Incoming) -> Placement:
         return Placement("newest", top.version + 1)
     above = next(version for version in held if _rank(version.source, version.date) > rank)
     return Placement("older", above.version)
+
+
+def held_as(incoming: Incoming, version: int) -> Held:
+    """The record as it is held once it is saved."""
+    return Held(version, incoming.source, incoming.date, incoming.content_hash, incoming.document_hash)
+
+
+def insert_version(held: Sequence[Held], incoming: Incoming, version: int) -> list[Held]:
+    """The versions once the record is saved as `version`; those from there on count one higher."""
+    below = [item for item in held if item.version < version]
+    above = [replace(item, version=item.version + 1) for item in held if item.version >= version]
+    return [*below, held_as(incoming, version), *above]

@@ -20,7 +20,7 @@ _PATTERNS = {
 
 
 def parameters_of_specification(path: Path) -> Parameters:
-    """What the OpenAPI file says of the paths that the loopback registry serves, as parameters.yaml has it."""
+    """What the OpenAPI file says of the paths that the loopback serves, in the shape of CHECKED_IN."""
     document = yaml.safe_load(path.read_text("utf-8"))
     schemas = document["components"]["schemas"]
 

@@ -6,9 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable
-from copy import deepcopy
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import count
 from typing import Any
 
@@ -69,19 +67,17 @@ class NotServed(Exception):
     """The registry understands this, its loopback double does not: 501, so that no test is fooled."""
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class Entry:
     nct_id: str
+    aliases: tuple[str, ...]
+    date: str
     raw: bytes
     number: int
 
-    @cached_property
+    @property
     def study(self) -> Study:
         return orjson.loads(self.raw)
-
-    @property
-    def aliases(self) -> list[str]:
-        return at(self.study, PIECES["NCTIdAlias"]) or []
 
     def text(self, paths: Iterable[str]) -> str:
         return " ".join(orjson.dumps(at(self.study, path)).decode() for path in paths).casefold()
@@ -106,6 +102,8 @@ class Shelf:
 
     def __init__(self, studies: Iterable[Study]) -> None:
         self.entries: dict[str, Entry] = {}
+        self._aliases: dict[str, str] = {}
+        self._chosen: dict[str, list[Entry]] = {}
         self._numbers = count(1)
         for study in studies:
             self.put(study)
@@ -114,19 +112,24 @@ class Shelf:
         nct_id = at(study, PIECES["NCTId"])
         known = self.entries.get(nct_id)
         number = known.number if known else next(self._numbers)
-        self.entries[nct_id] = Entry(nct_id, orjson.dumps(study), number)
+        aliases = tuple(at(study, PIECES["NCTIdAlias"]) or ())
+        date = at(study, PIECES["LastUpdatePostDate"]) or ""
+        self.entries[nct_id] = Entry(nct_id, aliases, date, orjson.dumps(study), number)
+        self._aliases |= dict.fromkeys(aliases, nct_id)
+        self._chosen.clear()
 
     def get(self, nct_id: str) -> Study:
-        return deepcopy(self.entries[nct_id].study)
+        return self.entries[nct_id].study
 
     def remove(self, nct_id: str) -> None:
         del self.entries[nct_id]
+        self._chosen.clear()
 
     def find(self, nct_id: str) -> Entry | None:
         """By its own number or an alias."""
         nct_id = canonical(nct_id)
-        found = self.entries.get(nct_id)
-        return found or next((entry for entry in self.entries.values() if nct_id in entry.aliases), None)
+        found = self.entries.get(nct_id) or self.entries.get(self._aliases.get(nct_id, ""))
+        return found if found and nct_id in (found.nct_id, *found.aliases) else None
 
     def page(self, params: dict[str, str]) -> tuple[list[bytes], str | None, int]:
         """Studies of one page as JSON, the next page's token, and how many there are in all."""
@@ -134,7 +137,9 @@ class Shelf:
             key: value for key, value in params.items() if key not in ("countTotal", "pageSize", "pageToken")
         }
         listing = hashlib.sha256(orjson.dumps(same, option=orjson.OPT_SORT_KEYS)).hexdigest()[:12]
-        chosen = self.select(params)
+        if listing not in self._chosen:
+            self._chosen[listing] = self.select(params)
+        chosen = self._chosen[listing]
         start = _start_of(params.get("pageToken"), listing)
         by_number = "sort" not in params
         rest = [entry for entry in chosen if entry.number > start] if by_number else chosen[start:]
@@ -165,8 +170,18 @@ class Shelf:
                 chosen = [entry for entry in chosen if _matches(entry, value, SEARCHED[name])]
         for name, value in params.items():
             if name.startswith(("filter.", "postFilter.")) and not ids_asked:
-                chosen = _filtered(chosen, name.partition(".")[2], value)
+                chosen = self._filtered(chosen, name.partition(".")[2], value)
         return _sorted(chosen, params.get("sort", ""))
+
+    def _filtered(self, entries: list[Entry], name: str, value: str) -> list[Entry]:
+        if name == "ids":
+            found = {entry.nct_id for nct_id in split_list(value) if (entry := self.find(nct_id))}
+            return [entry for entry in entries if entry.nct_id in found]
+        if name == "overallStatus":
+            return [
+                entry for entry in entries if at(entry.study, PIECES["OverallStatus"]) in split_list(value)
+            ]
+        return [entry for entry in entries if _matches(entry, value, [""])]
 
     def archive(self) -> bytes:
         """All studies as the registry's bulk download: one JSON file each, in a zip."""
@@ -177,23 +192,14 @@ class Shelf:
         return buffer.getvalue()
 
 
-def _filtered(entries: list[Entry], name: str, value: str) -> list[Entry]:
-    if name == "ids":
-        ids = set(map(canonical, split_list(value)))
-        return [entry for entry in entries if entry.nct_id in ids or ids.intersection(entry.aliases)]
-    if name == "overallStatus":
-        return [entry for entry in entries if at(entry.study, PIECES["OverallStatus"]) in split_list(value)]
-    return [entry for entry in entries if _matches(entry, value, [""])]
-
-
 def _matches(entry: Entry, query: str, paths: list[str]) -> bool:
     """Ranges of the last update and plain words; all of them, OR between groups of them."""
     words = AREA.sub(" ", query)
     if "AREA[" in words or "SEARCH[" in words:
         raise NotServed(f"expression {query!r}")
-    date = at(entry.study, PIECES["LastUpdatePostDate"]) or ""
     for first, last in AREA.findall(query):
-        if not ((first == "MIN" or first <= date) and (last == "MAX" or date <= last) and date):
+        date = entry.date
+        if not (date and (first == "MIN" or first <= date) and (last == "MAX" or date <= last)):
             return False
     if re.fullmatch(r"\s*(NCT\d+[\s,]*)+", words, re.IGNORECASE):
         ids = set(map(canonical, re.findall(r"NCT\d+", words.upper())))

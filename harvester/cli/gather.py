@@ -1,0 +1,121 @@
+"""Commands that bring records in."""
+
+from pathlib import Path
+
+import click
+
+from harvester.cli.shared import (
+    api_option,
+    db_option,
+    json_option,
+    plain_errors,
+    print_summary,
+    progress_line,
+    rate_option,
+    writing,
+)
+from harvester.errors import UsageError
+from harvester.harvest import Query, fetch, load
+from harvester.refresh import fetch_history, refresh
+from harvester.sources.api import DEFAULT_API_URL, ApiClient
+from harvester.sources.files import read_id_file
+from harvester.store.read import all_ids
+from harvester.study import parse_nct_id
+
+
+@click.command("fetch")
+@click.argument("nct_ids", metavar="[NCT…]", nargs=-1)
+@click.option(
+    "--from-file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="NCT IDs from a text file.",
+)
+@click.option("--query", "term", help="Words anywhere in the record; remembered as a saved search.")
+@click.option("--condition", help="Words in the conditions; remembered likewise.")
+@click.option("--intervention", help="Words in the interventions; remembered likewise.")
+@click.option("--once", is_flag=True, help="Do not remember the search.")
+@db_option
+@api_option
+@rate_option
+@json_option
+@plain_errors
+def fetch_command(
+    nct_ids: tuple[str, ...],
+    from_file: Path | None,
+    term: str | None,
+    condition: str | None,
+    intervention: str | None,
+    once: bool,
+    db: Path,
+    api_url: str | None,
+    rate: float,
+    as_json: bool,
+) -> None:
+    """Fetch studies by NCT ID or by search and save them."""
+    asked = [*nct_ids, *(read_id_file(from_file) if from_file else [])]
+    for nct_id in asked:
+        parse_nct_id(nct_id)
+    queries = [Query(term, condition, intervention)] if term or condition or intervention else []
+    if not asked and not queries:
+        raise UsageError("nothing to fetch: name NCT IDs, a file of them (--from-file) or a search (--query)")
+    with (
+        writing(db) as store,
+        ApiClient(api_url or DEFAULT_API_URL, rate) as client,
+        progress_line() as progress,
+    ):
+        summary = fetch(store, client, asked, queries, once=once, progress=progress)
+    print_summary(summary, db, as_json)
+
+
+@click.command("load")
+@click.argument("paths", metavar="PATH…", nargs=-1, required=True, type=click.Path(path_type=Path))
+@db_option
+@json_option
+@plain_errors
+def load_command(paths: tuple[Path, ...], db: Path, as_json: bool) -> None:
+    """Load records from files, folders and zips: study JSON, NDJSON, saved pages, legacy XML, page text."""
+    for path in paths:
+        if not path.exists():
+            raise UsageError(f"{path} does not exist: check the spelling; nothing was loaded")
+    with writing(db) as store, progress_line() as progress:
+        summary = load(store, paths, progress=progress)
+    print_summary(summary, db, as_json)
+
+
+@click.command("refresh")
+@click.option("--full", is_flag=True, help="Ask for every study again, whatever the dates say.")
+@db_option
+@api_option
+@rate_option
+@json_option
+@plain_errors
+def refresh_command(full: bool, db: Path, api_url: str | None, rate: float, as_json: bool) -> None:
+    """Fetch what moved since last time, new hits of saved searches, and see what vanished."""
+    if not db.exists():
+        raise UsageError(f"{db} does not exist: there is nothing to refresh. Make it with `harvester fetch NCT…`")
+    with writing(db) as store, ApiClient(api_url or DEFAULT_API_URL, rate) as client, progress_line() as progress:
+        summary = refresh(store, client, full=full, progress=progress)
+    print_summary(summary, db, as_json)
+
+
+@click.command("history")
+@click.argument("nct_ids", metavar="[NCT…]", nargs=-1)
+@click.option("--all", "every", is_flag=True, help="Every study in the file.")
+@db_option
+@api_option
+@rate_option
+@json_option
+@plain_errors
+def history_command(
+    nct_ids: tuple[str, ...], every: bool, db: Path, api_url: str | None, rate: float, as_json: bool
+) -> None:
+    """Bring the registry's own earlier versions of studies into study_versions."""
+    asked = [parse_nct_id(nct_id) for nct_id in nct_ids]
+    if not asked and not every:
+        raise UsageError("whose history? Name NCT IDs, or --all for every study in the file")
+    with writing(db) as store, ApiClient(api_url or DEFAULT_API_URL, rate) as client, progress_line() as progress:
+        summary = fetch_history(store, client, all_ids(store.conn) if every else asked, progress=progress)
+    print_summary(summary, db, as_json)
+
+
+COMMANDS = [fetch_command, load_command, refresh_command, history_command]

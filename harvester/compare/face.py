@@ -1,0 +1,155 @@
+"""Values of a comparison in words, as every face shows them: labels for codes, one line for each thing said."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from harvester.compare.model import Comparison, Field
+from harvester.derive.markup import unescape
+
+NOT_REPORTED = "not reported"
+ABRIDGED = "abridged demo record"
+NOTICE = (
+    "Source: ClinicalTrials.gov. Not medical advice; the registry has not evaluated the studies it lists, nor this "
+    "comparison."
+)
+
+STATED_BY = {"arm": "so says the arm only", "intervention": "so says the intervention only"}
+
+# Control and formatting characters that could move the cursor, hide text or turn its direction.
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
+
+
+def visible(text: str) -> str:
+    """The text without control characters, zero-width ones and those that turn its direction; lines stay lines."""
+    return _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def number(value: float) -> str:
+    """'0.5', '18', '1,500'."""
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.6g}"
+
+
+def label_of(enums: Mapping[str, Mapping[str, str]], enum: str, value: Any) -> str:
+    """The words for a code; a code that nobody knows as it is."""
+    return enums.get(enum, {}).get(value, str(value)) if isinstance(value, str) else str(value)
+
+
+def plain(value: Any, field: Field, enums: Mapping[str, Mapping[str, str]]) -> str:
+    """A single value in words."""
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if isinstance(value, (int, float)):
+        return number(value)
+    if field.enum:
+        return label_of(enums, field.enum, value)
+    return visible(unescape(str(value)) if field.type == "markup" else str(value))
+
+
+def dose(value: Mapping[str, Any]) -> str:
+    """'1e+06–2e+06 cells per kg'."""
+    figures = [value["value"]] if value["value"] is not None else [value["low"], value["high"]]
+    amount = "–".join(_figure(figure) for figure in figures if figure is not None)
+    return " ".join(str(piece) for piece in (amount, value["unit"], value["basis"]) if piece)
+
+
+def _figure(value: float) -> str:
+    if abs(value) < 1e5:
+        return number(value)
+    digits, _, exponent = f"{value:.3g}".partition("e")
+    return f"{digits} × 10^{int(exponent)}" if exponent else number(value)
+
+
+def read_value(value: Any) -> str:
+    """A value read from prose, in words."""
+    if isinstance(value, Mapping):
+        return dose(value)
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    return number(value) if isinstance(value, (int, float)) else visible(str(value)).replace("_", " ")
+
+
+def days(times: list[Mapping[str, Any]]) -> str:
+    """'day 28, day 365'; '' where no time point is known in days."""
+    found = dict.fromkeys(point["day"] for point in times if point["day"] is not None and point["kind"] == "follow-up")
+    return ", ".join(f"day {number(day)}" for day in found)
+
+
+def match_words(item: Mapping[str, Any]) -> str:
+    """'similar wording, 87 %' for what was matched on likeness, '' for the rest."""
+    return f"similar wording, {item['similarity']} %" if item.get("match") == "similar" else ""
+
+
+def _join(*pieces: str | None, by: str = ", ") -> str:
+    return by.join(piece for piece in pieces if piece)
+
+
+class Face:
+    """Cells of one comparison in words."""
+
+    def __init__(self, comparison: Comparison) -> None:
+        self.enums = comparison.enums
+        self._lines = {
+            "list": lambda field, value: [plain(item, field, self.enums) for item in value],
+            "tally": lambda field, value: [f"{visible(str(item['value']))} ({item['count']})" for item in value],
+            "arms": lambda field, value: list(map(self._arm, value)),
+            "interventions": lambda field, value: list(map(self._intervention, value)),
+            "outcome": lambda field, value: list(map(self._outcome, value)),
+            "outcomes": lambda field, value: list(map(self._outcome, value)),
+            "criterion": lambda field, value: list(map(self._criterion, value)),
+            "criteria": lambda field, value: list(map(self._criterion, value)),
+            "sites": lambda field, value: list(map(self._site, value)),
+            "officials": lambda field, value: list(map(self._official, value)),
+            "events": lambda field, value: [f"{number(value['affected'])} of {number(value['at_risk'])}"],
+            "read": lambda field, value: list(map(self._read, value)),
+        }
+
+    def lines(self, field: Field, value: Any) -> list[str]:
+        """One cell, a line for each thing it says; none where nothing is reported."""
+        if value is None or value == []:
+            return []
+        made = self._lines.get(field.kind)
+        if made is None or (field.kind != "events" and not isinstance(value, list)):
+            return [plain(value, field, self.enums)]
+        return made(field, value)
+
+    def label(self, enum: str, value: Any) -> str:
+        """The words for a code of an enum."""
+        return label_of(self.enums, enum, value)
+
+    def _arm(self, arm: Mapping[str, Any]) -> str:
+        gets = "; ".join(map(self._gets, arm["interventions"]))
+        type_ = f" ({self.label('ArmGroupType', arm['type'])})" if arm["type"] else ""
+        return _join(f"{visible(arm['label'] or 'unnamed')}{type_}", gets, by=": ")
+
+    def _gets(self, item: Mapping[str, Any]) -> str:
+        note = STATED_BY.get(item["stated_by"])
+        return visible(item["name"] or "unnamed") + (f" [{note}]" if note else "")
+
+    def _intervention(self, item: Mapping[str, Any]) -> str:
+        type_ = self.label("InterventionType", item["type"]) if item["type"] else None
+        named = _join(type_, visible(item["name"] or "unnamed"), by=": ")
+        others = f" (also {visible(', '.join(item['other_names']))})" if item["other_names"] else ""
+        return _join(named + others, visible(unescape(item["description"] or "")), by=" – ")
+
+    def _outcome(self, item: Mapping[str, Any]) -> str:
+        when = visible(item["time_frame"] or "")
+        aside = _join(item["type"].lower() if "match" in item else None, match_words(item))
+        return _join(visible(item["measure"] or "unnamed"), f"[{when}]" if when else None, f"({aside})" if aside else None, by=" ")
+
+    def _criterion(self, item: Mapping[str, Any]) -> str:
+        within = visible(item["within"] or "")
+        text = _join(f"{within} ›" if within else None, visible(item["text"] or ""), by=" ")
+        aside = _join(item["population"], match_words(item))
+        return f"{text} ({aside})" if aside else text
+
+    def _site(self, item: Mapping[str, Any]) -> str:
+        return visible(_join(item["facility"], item["city"], item["state"], item["country"]))
+
+    def _official(self, item: Mapping[str, Any]) -> str:
+        role = self.label("OfficialRole", item["role"]) if item["role"] else None
+        return visible(_join(item["name"], item["affiliation"], role))
+
+    def _read(self, item: Mapping[str, Any]) -> str:
+        quoted = "; ".join(f"“{visible(str(text))}”" for text in item["evidence"][:3])
+        return _join(read_value(item["value"]), quoted, by=" – ")

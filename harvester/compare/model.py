@@ -1,0 +1,199 @@
+"""The comparison as data: sections × fields × studies."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+Row = Mapping[str, Any]
+StudyRows = Mapping[str, list[dict[str, Any]]]
+"""{table: rows as {column: value}} of one study."""
+
+
+def _say_the_same(one: Any, other: Any) -> bool:
+    if type(one) is not type(other) or (isinstance(one, list) and len(one) != len(other)):
+        return False
+    return bool(sayings(one) == sayings(other))
+
+
+def sayings(value: Any) -> Any:
+    """What a cell says, to be compared: letter case, white space and the order of a list make no difference."""
+    if isinstance(value, str):
+        return " ".join(value.split()).casefold()
+    if isinstance(value, Mapping):
+        return {key: sayings(item) for key, item in value.items() if key not in _ASIDE}
+    if isinstance(value, (list, tuple)):
+        return sorted((sayings(item) for item in value), key=repr)
+    return value
+
+
+_ASIDE = {"match", "similarity", "evidence"}
+"""What is said about a value rather than by it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One row of the comparison: `values` has one entry a study, None where the record says nothing.
+
+    `kind` is what a value is made of: value, long, list, tally, arms, interventions, outcome, outcomes, criterion,
+    criteria, products, sites, officials or events.
+    """
+
+    name: str
+    label: str
+    values: tuple[Any, ...]
+    kind: str = "value"
+    type: str = ""
+    enum: str = ""
+    about: str = ""
+    beside: str = ""
+    """The field in whose cell a page shows this one."""
+    place: str = ""
+    """chart or head where a page shows it there rather than in a row of its own."""
+    same: tuple[bool, ...] = field(init=False)
+    """Of each study, whether it says what the reference (the first) says."""
+
+    def __post_init__(self) -> None:
+        same = tuple(value == self.values[0] or _say_the_same(value, self.values[0]) for value in self.values)
+        object.__setattr__(self, "same", same)
+
+    @property
+    def differs(self) -> bool:
+        """Whether any study departs from the reference; not reported differs from any value."""
+        return not all(self.same)
+
+    @property
+    def reported(self) -> bool:
+        """Whether any study says anything."""
+        return any(value not in (None, [], "") for value in self.values)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A group of fields; `note` tells how its rows came about."""
+
+    name: str
+    title: str
+    fields: tuple[Field, ...]
+    note: str = ""
+
+    def field(self, name: str) -> Field:
+        """The field of that name; KeyError where there is none."""
+        for item in self.fields:
+            if item.name == name:
+                return item
+        raise KeyError(name)
+
+    @property
+    def rows(self) -> list[Field]:
+        """Fields that get a row of their own in a table, those that no study reports left out."""
+        return [item for item in self.fields if item.reported and not item.beside and not item.place]
+
+    def beside(self, name: str) -> Field | None:
+        """The field shown in the cells of the field `name`."""
+        return next((item for item in self.fields if item.beside == name), None)
+
+    @property
+    def differing(self) -> int:
+        """How many of `rows` differ."""
+        return sum(self.row_differs(item) for item in self.rows)
+
+    def row_same(self, item: Field) -> tuple[bool, ...]:
+        """`item.same`, the field beside it taken in."""
+        beside = self.beside(item.name)
+        return item.same if beside is None else tuple(map(all, zip(item.same, beside.same, strict=True)))
+
+    def row_differs(self, item: Field) -> bool:
+        """Whether a row differs, the field beside it taken in."""
+        return not all(self.row_same(item))
+
+    @property
+    def silent(self) -> list[Field]:
+        """Fields that no study reports."""
+        return [item for item in self.fields if not item.reported and not item.beside and not item.place]
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What stands at the top of a study's column; `source` and `retrieved_at` are those of its newest version."""
+
+    nct_id: str
+    brief_title: str | None = None
+    acronym: str | None = None
+    overall_status: str | None = None
+    study_type: str | None = None
+    lead_sponsor_name: str | None = None
+    last_update_post_date: str | None = None
+    source: str | None = None
+    retrieved_at: str | None = None
+
+    @property
+    def abridged(self) -> bool:
+        """Whether the record is one of the demo's, which state less than the registry does."""
+        return self.source == "demo"
+
+    @property
+    def url(self) -> str:
+        """The record at the registry."""
+        return f"https://clinicaltrials.gov/study/{self.nct_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Studies side by side; the first is the reference. `missing` are ids that the file does not hold."""
+
+    studies: tuple[Head, ...]
+    sections: tuple[Section, ...]
+    missing: tuple[str, ...] = ()
+    enums: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    @property
+    def nct_ids(self) -> list[str]:
+        """The ids of the studies, the reference first."""
+        return [study.nct_id for study in self.studies]
+
+    def section(self, name: str) -> Section:
+        """The section of that name; KeyError where there is none."""
+        for item in self.sections:
+            if item.name == name:
+                return item
+        raise KeyError(name)
+
+    def as_json(self) -> dict[str, Any]:
+        """`{"studies": [...], "sections": [{"name", "title", "fields": [{"name", "label", "values", "differs"}]}]}`;
+        `missing` only where an id is not in the file."""
+        document: dict[str, Any] = {
+            "studies": [
+                {
+                    "nct_id": study.nct_id,
+                    "brief_title": study.brief_title,
+                    "acronym": study.acronym,
+                    "overall_status": study.overall_status,
+                    "study_type": study.study_type,
+                    "lead_sponsor_name": study.lead_sponsor_name,
+                    "last_update_post_date": study.last_update_post_date,
+                    "source": study.source,
+                    "retrieved_at": study.retrieved_at,
+                    "abridged": study.abridged,
+                    "url": study.url,
+                }
+                for study in self.studies
+            ],
+            "sections": [
+                {
+                    "name": section.name,
+                    "title": section.title,
+                    "fields": [
+                        {"name": item.name, "label": item.label, "values": list(item.values), "differs": item.differs}
+                        for item in section.fields
+                    ],
+                }
+                for section in self.sections
+            ],
+        }
+        return {**document, "missing": list(self.missing)} if self.missing else document
+
+    def with_fields(self, keep: Iterable[str]) -> "Comparison":
+        """Only the sections of these names."""
+        wanted = set(keep)
+        sections = tuple(section for section in self.sections if section.name in wanted)
+        return Comparison(self.studies, sections, self.missing, self.enums)

@@ -1,0 +1,80 @@
+"""The rows that a comparison is made of, read from the file in one go."""
+
+import sqlite3
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+from harvester.compare.model import Comparison
+from harvester.compare.plan import Plan, load_plan
+from harvester.compare.sections import compare_studies
+from harvester.errors import StoreError
+from harvester.mapping.ddl import quoted
+from harvester.mapping.read_schema import load_spec
+
+# A study with a long history has thousands of changes; a comparison only counts them.
+_CHANGES = (
+    "SELECT nct_id, version, significance, wording, count(*) AS count FROM changes WHERE nct_id IN ({marks}) "
+    "GROUP BY nct_id, version, significance, wording"
+)
+
+
+def tables_read(plan: Plan | None = None) -> list[str]:
+    """Names of all tables a comparison is read from, those included that an older file does not have."""
+    return list((plan or load_plan()).reads)
+
+
+@lru_cache(maxsize=1024)
+def _query(table: str, columns: Sequence[str], marks: str) -> str:
+    if table == "changes":
+        return _CHANGES.format(marks=marks)
+    known = load_spec().tables.get(table)
+    order = f" ORDER BY {', '.join(quoted(column.name) for column in known.key)}" if known else ""
+    names = columns or (known.names if known else ())
+    wanted = ", ".join(map(quoted, dict.fromkeys(["nct_id", *names]))) if names else f"nct_id, {quoted(table)}.*"
+    return f"SELECT {wanted} FROM {quoted(table)} WHERE nct_id IN ({marks}){order}"
+
+
+def read_rows(conn: sqlite3.Connection, nct_ids: Sequence[str]) -> dict[str, dict[str, list[dict[str, Any]]]]:
+    """{nct_id: {table: rows as {column: value}}} of the studies that the file holds.
+
+    All of it is one state of the file: a transaction is begun where none is open. Raises StoreError where there is no
+    table `studies`.
+    """
+    if conn.in_transaction:
+        return _read(conn, nct_ids)
+    conn.execute("BEGIN")
+    try:
+        return _read(conn, nct_ids)
+    finally:
+        conn.execute("ROLLBACK")
+
+
+def _read(conn: sqlite3.Connection, nct_ids: Sequence[str]) -> dict[str, dict[str, list[dict[str, Any]]]]:
+    marks = ",".join("?" * len(nct_ids))
+    found: dict[str, dict[str, list[dict[str, Any]]]] = {}
+    cursor = conn.cursor()
+    cursor.row_factory = None
+    for table, columns in load_plan().reads.items():
+        try:
+            cursor.execute(_query(table, columns, marks), list(nct_ids))
+        except sqlite3.OperationalError as error:
+            if str(error) != f"no such table: {table}":
+                raise
+            if table == "studies":
+                raise StoreError(
+                    "this SQLite file has no table `studies`: open one that `harvester fetch` or `load` has made"
+                ) from error
+            continue  # a file made before the table was thought of
+        names = [column[0] for column in cursor.description]
+        for row in cursor:
+            rows = found.get(row[0])
+            if rows is None:
+                rows = found[row[0]] = {}
+            rows.setdefault(table, []).append(dict(zip(names, row, strict=True)))
+    return {nct_id: rows for nct_id, rows in found.items() if "studies" in rows}
+
+
+def read_comparison(conn: sqlite3.Connection, nct_ids: Sequence[str]) -> Comparison:
+    """The comparison of these studies out of an open file; ids it does not hold are in `missing`."""
+    return compare_studies(read_rows(conn, nct_ids), nct_ids)

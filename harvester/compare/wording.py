@@ -1,0 +1,114 @@
+"""What a short text is about, how alike two are, and which words tell them apart."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from rapidfuzz.distance import LCSseq
+
+from harvester.compare.plan import Words
+from harvester.derive.markup import unescape
+
+JUDGED_CHARACTERS = 400
+"""As much of a text as its likeness is judged by."""
+MARKED_WORDS = 400
+"""Longer texts are shown without marks: nobody reads them, and marking them takes time."""
+
+_WORD = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+")
+_PIECE = re.compile(r"\w+|[^\w\s]+")
+# "at 12 months", "day 28", "5-year": when something is measured, not what.
+_TIME = re.compile(
+    r"(?:(?:at|after|within|from|by|to|on|over|through|until|up to)\s+)?"
+    r"(?:\b(?:day|week|month|year|visit)s?\s?\d+\b|\b\d+[\s-]?(?:day|week|month|year)s?\b|\b[dwmy]\d{1,3}\b)"
+)
+
+
+def fold(text: str) -> str:
+    """Letter case, white space, Markdown escapes and punctuation around words gone: what `same` wordings share."""
+    return " ".join(_WORD.findall(unescape(text).casefold()))
+
+
+@dataclass(frozen=True, slots=True)
+class Gist:
+    """What a text says: its words that carry meaning, in order and sorted, its figures, its side of each opposition."""
+
+    folded: str
+    ordered: str
+    sorted: str
+    figures: tuple[str, ...]
+    sides: tuple[frozenset[str], ...]
+
+    def excludes(self, other: "Gist") -> bool:
+        """Whether the two say opposite things: systolic, diastolic."""
+        return any(one and two and one != two for one, two in zip(self.sides, other.sides, strict=True))
+
+
+class Reader:
+    """Reads the gist of texts by a list of words; `timeless` leaves out when something is measured."""
+
+    def __init__(self, words: Words, *, timeless: bool) -> None:
+        self._weak = words.weak
+        self._opposite = words.opposite
+        self._timeless = timeless
+        self._canonical = {phrase: group[0] for group in words.same for phrase in group[1:]}
+        phrases = sorted(self._canonical, key=len, reverse=True)
+        self._phrases = re.compile(rf"\b(?:{'|'.join(map(re.escape, phrases))})\b") if phrases else None
+
+    def gist(self, text: str) -> Gist:
+        """The gist of one text; of a text of weak words alone, all of them."""
+        folded = fold(text[:JUDGED_CHARACTERS])
+        plain = " ".join(map(_singular, folded.split()))
+        if self._phrases:
+            plain = self._phrases.sub(lambda found: self._canonical[found[0]], plain)
+        if self._timeless:
+            plain = _TIME.sub(" ", plain)
+        words = plain.split()
+        telling = list(dict.fromkeys(word for word in words if word not in self._weak)) or words
+        said = set(words)
+        return Gist(
+            folded=folded,
+            ordered=" ".join(telling),
+            sorted=" ".join(sorted(telling)),
+            figures=tuple(sorted(word for word in telling if any(map(str.isdigit, word)))),
+            sides=tuple(said & group for group in self._opposite),
+        )
+
+
+@cache
+def _singular(word: str) -> str:
+    if len(word) > 3 and word.endswith("ies"):
+        return word[:-3] + "y"
+    return word[:-1] if len(word) > 2 and word.endswith("s") and word[-2] not in "suia" else word
+
+
+Mark = Literal["same", "here", "there"]
+
+
+def mark_words(text: str, reference: str) -> list[tuple[Mark, str]]:
+    """`text` in pieces that stand in `reference` too (same), only here (here), or only in the reference (there).
+
+    Pieces of `same` and `here` put together are `text`, white space included. A text that is too long is one `same`.
+    """
+    mine, theirs = _spans(text), _spans(reference)
+    if len(mine) > MARKED_WORDS or len(theirs) > MARKED_WORDS:
+        return [("same", text)]
+    one = [text[start:end].casefold() for start, end in mine]
+    other = [reference[start:end].casefold() for start, end in theirs]
+    pieces: list[tuple[Mark, str]] = []
+    done = 0
+    for step in LCSseq.opcodes(other, one):
+        if step.src_end > step.src_start and step.tag != "equal":
+            pieces.append(("there", reference[theirs[step.src_start][0] : theirs[step.src_end - 1][1]]))
+        if step.dest_end > step.dest_start:
+            end = len(text) if step.dest_end == len(mine) else mine[step.dest_end][0]
+            pieces.append(("same" if step.tag == "equal" else "here", text[done:end]))
+            done = end
+    if done < len(text):
+        pieces.append(("same", text[done:]))
+    return pieces
+
+
+def _spans(text: str) -> Sequence[tuple[int, int]]:
+    return [found.span() for found in _PIECE.finditer(text)]

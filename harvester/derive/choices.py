@@ -1,0 +1,313 @@
+"""From everything a study says about one product's tissue, donor, route and dose: which values stand."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from harvester.derive.doses import DOSE, TOTAL, DoseReading, find_doses
+from harvester.derive.mentions import (
+    ATTACHED,
+    FREE,
+    HARVESTED,
+    Reading,
+    is_background,
+    is_ours,
+    read_donor_details,
+    read_donors,
+    read_routes,
+    read_tissues,
+)
+from harvester.derive.msc_studies import Reader
+from harvester.derive.passages import DESCRIPTION, OWN, SUMMARY, TITLE, Passage
+from harvester.derive.vocabulary import Vocabulary
+
+Dose = tuple[DoseReading, Passage]
+_Read = Callable[[Passage, Vocabulary, str], Iterable[Reading]]
+_PERINATAL = frozenset(
+    {
+        "umbilical cord",
+        "Wharton's jelly",
+        "cord blood",
+        "placenta",
+        "amnion",
+        "amniotic fluid",
+        "chorion",
+        "decidua",
+        "ESC-derived",
+    }
+)
+_NARROWER = {
+    "hepatic artery": ("intra-arterial", "intravenous"), "portal vein": ("intravenous",),
+    "intracoronary": ("intra-arterial",), "intramyocardial": ("intra-arterial",),
+}  # fmt: skip
+_LOCAL = frozenset({
+    "intra-articular", "intradiscal", "intramuscular", "intramyocardial", "intracavernous", "intra-ovarian", "intrauterine", "intraosseous",
+    "intravitreal", "ophthalmic", "intraspinal", "intracerebral", "periodontal", "intradermal", "subcutaneous", "intrathecal", "intracoronary", "intracerebroventricular",
+    "intraperitoneal", "hepatic artery", "portal vein", "intra-arterial",
+})  # fmt: skip
+
+
+class Context:
+    """Readings of one study, each passage read once per attribute."""
+
+    def __init__(self, reader: Reader) -> None:
+        self.reader = reader
+        self._cache: dict[tuple[str, str], list[Reading]] = {}
+        self._doses: dict[tuple[str, bool], list[DoseReading]] = {}
+
+    def readings(self, kind: str, read: _Read, passages: Iterable[Passage]) -> list[Reading]:
+        """All readings of one attribute in these passages, in order."""
+        found: list[Reading] = []
+        for passage in passages:
+            key = (kind, passage.path)
+            if key not in self._cache:
+                self._cache[key] = list(read(passage, self.reader.words, self.reader.record))
+            found += self._cache[key]
+        return found
+
+    def doses(self, passages: Iterable[Passage], vesicles: bool) -> list[Dose]:
+        """Dose readings in these passages; in titles and prose only sentences of this study count."""
+        found: list[Dose] = []
+        for passage in passages:
+            key = (passage.path, vesicles)
+            if key not in self._doses:
+                strict = passage.rank != OWN
+                self._doses[key] = [
+                    dose for dose in find_doses(passage.plain, vesicles=vesicles, strict=strict)
+                    if not strict or not is_background(passage, dose.start, self.reader.words)
+                ]  # fmt: skip
+            found += [(dose, passage) for dose in self._doses[key]]
+        return found
+
+    def ranked(self, rank: int) -> list[Passage]:
+        """The study's prose of one rank."""
+        return [passage for passage in self.reader.prose if passage.rank == rank]
+
+
+def first_of_each(readings: Iterable[Reading]) -> list[Reading]:
+    """The surest reading of each value, in order of appearance."""
+    best: dict[str, Reading] = {}
+    for reading in readings:
+        old = best.get(reading.value)
+        if old is None or (reading.grade, reading.evidence.confidence) > (old.grade, old.evidence.confidence):
+            best[reading.value] = reading
+    return list(best.values())
+
+
+def _own_choice(intervention: list[Reading], arm: list[Reading]) -> list[Reading]:
+    """The arm chooses among what its intervention names; where they contradict, both stand."""
+    given, asked = first_of_each(intervention), first_of_each(arm)
+    if not given or not asked:
+        return given or asked
+    both = [reading for reading in given if reading.value in {other.value for other in asked}]
+    return both or given + asked
+
+
+def _narrow_tissues(readings: list[Reading]) -> list[Reading]:
+    parents = {reading.term.parent for reading in readings}
+    return [reading for reading in readings if reading.value not in parents]
+
+
+def choose_tissues(
+    context: Context, intervention: Sequence[Passage], arm: Sequence[Passage]
+) -> list[Reading]:
+    """Where the cells come from: the surest grade first, then the rank of the text."""
+
+    def read(passages: Iterable[Passage], grade: int) -> list[Reading]:
+        return [r for r in context.readings("tissue", read_tissues, passages) if r.grade >= grade]
+
+    for grade in (ATTACHED, FREE):
+        own = _narrow_tissues(_own_choice(read(intervention, grade), read(arm, grade)))
+        if own and (grade == ATTACHED or len(own) == 1):
+            return _with_narrower_title(context, own)
+        titles = _narrow_tissues(first_of_each(read(context.ranked(TITLE), grade)))
+        if titles and not own:
+            return titles
+        for rank in (SUMMARY, DESCRIPTION):
+            prose = _narrow_tissues(
+                _prose_choice(read(context.ranked(rank), HARVESTED if grade == FREE else ATTACHED))
+            )
+            if prose and not own:
+                return prose
+        if own:
+            return own
+    return []
+
+
+def _with_narrower_title(context: Context, own: list[Reading]) -> list[Reading]:
+    """A title may name the part (Wharton's jelly) of the organ an arm names."""
+    titles = context.readings("tissue", read_tissues, context.ranked(TITLE))
+    parts = [r for r in first_of_each(titles) if r.term.parent and r.grade == ATTACHED]
+    return [next((part for part in parts if part.term.parent == reading.value), reading) for reading in own]
+
+
+def _prose_choice(readings: list[Reading]) -> list[Reading]:
+    """Prose names many things: one value counts, several only where sentences of this study name them."""
+    values = first_of_each(readings)
+    if len(values) <= 1:
+        return values
+    ours = first_of_each(r for r in readings if is_ours(r.passage, r.start) and r.grade == ATTACHED)
+    if len(_narrow_tissues(ours)) == 1:
+        return ours
+    counts = sorted(
+        ((sum(r.value == v.value for r in readings), v) for v in values), key=lambda item: -item[0]
+    )
+    return [counts[0][1]] if counts[0][0] >= 2 * counts[1][0] else []
+
+
+def choose_donors(context: Context, intervention: Sequence[Passage], arm: Sequence[Passage]) -> list[Reading]:
+    """Autologous, allogeneic, or both where arms or text say so."""
+
+    def read(passages: Iterable[Passage], grade: int) -> list[Reading]:
+        return [r for r in context.readings("donor", read_donors, passages) if r.grade >= grade]
+
+    for grade in (ATTACHED, FREE):
+        own = _own_choice(read(intervention, grade), read(arm, grade))
+        if own:
+            return own
+        titles = first_of_each(read(context.ranked(TITLE), grade))
+        if titles:
+            return titles
+        for rank in (SUMMARY, DESCRIPTION):
+            prose = _prose_choice(read(context.ranked(rank), ATTACHED if grade == ATTACHED else HARVESTED))
+            if prose:
+                return prose[:1]
+    return []
+
+
+def choose_details(context: Context, passages: Sequence[Passage]) -> list[Reading]:
+    """Pooled, third-party, related, haploidentical: from own text, titles, then prose."""
+    for group in (passages, context.ranked(TITLE), context.ranked(SUMMARY), context.ranked(DESCRIPTION)):
+        found = first_of_each(context.readings("detail", read_donor_details, group))
+        if found:
+            return found[:2]
+    return []
+
+
+def perinatal(tissue: str | None) -> bool:
+    """Tissues of birth: their cells go to someone else unless the record says autologous."""
+    return tissue in _PERINATAL
+
+
+def _clean_routes(readings: list[Reading]) -> list[Reading]:
+    """Wider words beside narrower ones ('intravenous (portal vein)'), weak ones beside strong, fall away."""
+    values = {reading.value for reading in readings}
+    drop = {wider for value in values for wider in _NARROWER.get(value, ()) if wider == "intra-arterial"}
+    for value, wider in (("portal vein", "intravenous"), ("hepatic artery", "intravenous")):
+        near = [r for r in readings if r.value == value]
+        if any(
+            abs(r.start - o.start) < 30 and r.passage is o.passage
+            for r in near
+            for o in readings
+            if o.value == wider
+        ):
+            drop.add(wider)
+    if values & _LOCAL:
+        drop |= {"intralesional", "topical"}
+    if "topical" in values and "intralesional" in values:
+        drop.add("topical")
+    strong = [r for r in readings if r.term.needs != "weak"]
+    return [r for r in (strong or readings) if r.value not in drop]
+
+
+def choose_routes(context: Context, intervention: Sequence[Passage], arm: Sequence[Passage]) -> list[Reading]:
+    """How it is given; split routes all stand."""
+
+    def read(passages: Iterable[Passage]) -> list[Reading]:
+        return context.readings("route", read_routes, passages)
+
+    own = _clean_routes(_own_choice(_clean_routes(read(intervention)), _clean_routes(read(arm))))
+    strong = [reading for reading in own if reading.term.needs != "weak"]
+    if strong:
+        return strong
+    titles = _clean_routes(first_of_each(read(context.ranked(TITLE))))
+    if any(reading.term.needs != "weak" for reading in titles):
+        return titles
+    for rank in (SUMMARY, DESCRIPTION):
+        prose = [r for r in read(context.ranked(rank)) if r.term.needs != "weak"]
+        ours = [r for r in prose if is_ours(r.passage, r.start)]
+        found = _clean_routes(first_of_each(ours or prose))
+        if found:
+            return found if len(found) <= 2 and ours else found[:1]
+    return own or titles
+
+
+_LEVEL = re.compile(r"\b(low(?:er|est)?|mid(?:dle)?|medium|moderate|intermediate|high(?:er|est)?)\b")
+_SAME_LEVEL = {"low": "low", "mid": "mid", "med": "mid", "mod": "mid", "int": "mid", "hig": "high"}
+
+
+def choose_doses(
+    context: Context, intervention: Sequence[Passage], arm: Sequence[Passage], vesicles: bool
+) -> list[Dose]:
+    """The arm's own dose, else its intervention's, else the titles', the summary's, the description's."""
+    arm_doses = context.doses(arm, vesicles)
+    given = context.doses(intervention, vesicles)
+    if any(dose.role == DOSE for dose, _ in arm_doses):
+        extra = [(d, p) for d, p in given if d.role == TOTAL]
+        return _better_based(_distinct(arm_doses), given) + extra
+    if any(dose.role == DOSE for dose, _ in given):
+        return _by_label(_distinct(given), arm)
+    for rank in (TITLE, SUMMARY, DESCRIPTION):
+        found = context.doses(context.ranked(rank), vesicles)
+        if found and rank != TITLE:
+            found = _prose_doses(found)
+        if found:
+            return _by_label(_distinct(found), arm)
+    return []
+
+
+def _prose_doses(doses: list[Dose]) -> list[Dose]:
+    """Of the doses in prose those in sentences about this study; else one that stands alone."""
+    ours = [(d, p) for d, p in doses if is_ours(p, d.start)]
+    if ours:
+        return ours
+    return doses if len({d.key for d, _ in doses}) == 1 else []
+
+
+def _distinct(doses: list[Dose]) -> list[Dose]:
+    """Each dose once; concentrations only where nothing else is read."""
+    firm = [(d, p) for d, p in doses if d.basis != "per_ml"] or doses
+    seen: dict[tuple[object, ...], Dose] = {}
+    for dose, passage in firm:
+        seen.setdefault((*dose.key, dose.role), (dose, passage))
+    return list(seen.values())
+
+
+def _better_based(asked: list[Dose], given: list[Dose]) -> list[Dose]:
+    """An arm's label may drop '/kg' that its intervention states for the same number."""
+    by_number = {(d.value, d.low, d.high): (d, p) for d, p in given if d.basis == "per_kg"}
+    return [
+        by_number.get((d.value, d.low, d.high), (d, p)) if d.basis == "fixed" and d.unit == "cells" else (d, p)
+        for d, p in asked
+    ]  # fmt: skip
+
+
+def _by_label(doses: list[Dose], arm: Sequence[Passage]) -> list[Dose]:
+    """Of several levels the one that the arm's label names: 'low dose group'."""
+    label = _LEVEL.search(arm[0].folded) if arm else None
+    if not label or len(doses) < 2:
+        return doses
+    wanted = _SAME_LEVEL[label[1][:3]]
+    chosen = [
+        (dose, passage) for dose, passage in doses
+        if (before := list(_LEVEL.finditer(passage.folded, max(0, dose.start - 70), dose.start)))
+        and _SAME_LEVEL[before[-1][1][:3]] == wanted
+    ]  # fmt: skip
+    return chosen or doses
+
+
+def route_of(routes: Sequence[Reading], passage: Passage, place: int, first: int) -> Reading | None:
+    """The route a dose belongs to: the last one before it where routes come first in the text, else the next one."""
+    same = sorted(
+        (reading for reading in routes if reading.passage.path == passage.path), key=lambda r: r.start
+    )
+    if not same:
+        return None
+    if same[0].start < first:
+        return next((reading for reading in reversed(same) if reading.start < place), same[0])
+    return next((reading for reading in same if reading.start > place), same[-1])
+
+
+def nearest(readings: Sequence[Reading], passage: Passage, place: int) -> Iterator[Reading]:
+    """Readings of the same passage, the nearest first."""
+    same = [reading for reading in readings if reading.passage.path == passage.path]
+    yield from sorted(same, key=lambda reading: abs(reading.start - place))

@@ -1,0 +1,132 @@
+"""Stretches of a time frame that hold numbers but no time points: tolerances, intervals, dates and the like."""
+
+import re
+from typing import NamedTuple
+
+_UNIT = (
+    r"(?:sec(?:ond)?s?|min(?:ute)?s?|h(?:ou)?rs?|h|days?|d|w(?:ee)?ks?|w|mo?n?ths?|mon?s?|y(?:ea)?rs?|y)\b"
+)
+_COUNT = (
+    r"(?:\d+(?:[.,]\d+)?(?:st|nd|rd|th)?"
+    r"|other|one|two|three|four|five|six|seven|eight|ten|twelve|second|third|few)"
+)
+_COUNTS = rf"{_COUNT}(?:\s*(?:-|~|to|or|and|,)\s*{_COUNT})*"
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
+)
+_YEAR = r"(?:19|20)\d\d(?!\d)"
+_DAY_OF_MONTH = r"\d{1,2}(?:st|nd|rd|th)?"
+
+# Kind, words of which one must occur (or a pattern that must), the stretch. What one kind takes is gone for the next.
+_KINDS: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
+    (
+        "tolerance",
+        ("±", "+", "minus"),
+        re.compile(
+            r"\(?\s*(?:±|\+\s*/?\s*-|-\s*/?\s*\+|\+\s*/\s*1\s|plus(?: or |/|-| )minus\b)\s*"
+            rf"\d+(?:[.,]\d+)?(?:\s*[-~]\s*\d+)?(?:[\s-]*(?P<unit>{_UNIT}))?\s*\)?"
+            rf"|\(\s*[+-]\s*\d+\s*/\s*[+-]\s*\d+(?:[\s-]*{_UNIT})?\s*\)"
+            rf"|\(\s*\+\s*\d+(?:[\s-]*{_UNIT})?\s*\)"
+            rf"|(?<=\d)\+\d+\b(?!\s*[-,]|\s*{_UNIT})"
+        ),
+    ),
+    (
+        "cycle",
+        ("cycle",),
+        re.compile(
+            r"\bcycles?\s*(?:(?:is|are|=|lasts?|length|duration|of|:|was|will be|equals)\s*)+(?:a\s+)?"
+            r"(?P<length>\d+)(?:\s*(?:-|to)\s*\d+)?[\s-]*(?P<unit>day|week|month)s?\b(?!\s+\d)(?:\s+in duration)?"
+            r"|\b(?:(?:each|every)\s+)?(?P<length_before>\d+)[\s-]*(?P<unit_before>day|week|month)s?[\s-]+"
+            r"(?:\w+\s+)?cycles?\b"
+        ),
+    ),
+    (
+        "interval",
+        ("every", "each", "per ", "q", "once", "twice", "thrice", "times", "x ", "/", "interval", "apart"),
+        re.compile(
+            rf"\b(?:every|each|per|q)\s*(?:{_COUNTS})?[\s-]*{_UNIT}(?!\s*-?\d)"
+            rf"|\b(?:once|twice|thrice|times|x)\s+(?:a|an|in)\s+{_UNIT}"
+            r"|\d+\s*(?:x|times)?\s*/\s*(?:day|d|week|wk|month|year)\b(?!\s*-?\d)"
+            rf"|\b\d+[\s-]*{_UNIT}[\s-]+(?:intervals?|apart)\b|\bintervals? of \d+[\s-]*{_UNIT}"
+        ),
+    ),
+    (
+        "date",
+        ("19", "20", "/"),
+        re.compile(
+            rf"\b(?:{_DAY_OF_MONTH}\s+(?:of\s+)?)?{_MONTH},?\s*(?:{_DAY_OF_MONTH}\s*,?\s*)?{_YEAR}"
+            rf"|\b{_YEAR}\s*[,.]?\s*{_MONTH}"
+            rf"|\b{_YEAR}[-./]\d{{1,2}}(?:[-./]\d{{1,2}})?(?!\d)|\b\d{{1,2}}[-./](?:\d{{1,2}}[-./])?{_YEAR}"
+            r"|\b\d{1,2}/\d{1,2}/\d\d\b"
+            rf"|\b{_YEAR}(?!\s*-?\s*(?:{_UNIT}|participants|patients|subjects))"
+        ),
+    ),
+    (
+        "clock",
+        (":", "am", "pm", "a.m", "p.m"),
+        re.compile(r"\b\d{1,2}(?::\d\d)?\s*[ap]\.?m\b\.?|\b\d{1,2}:\d\d\b"),
+    ),
+    (
+        "test",
+        (
+            "walk",
+            "window",
+            "chair",
+            "sit",
+            "urin",
+            "holter",
+            "ecg",
+            "abpm",
+            "ambul",
+            "recall",
+            "diet",
+            "2d",
+            "3d",
+        ),
+        re.compile(
+            r"\b(?:\d+|two|six|ten|twelve)[\s-]*min(?:ute)?s?[\s-]*walk|\b\d+[\s-]*m(?:et(?:er|re)s?)?[\s-]+walk"
+            rf"|\b\d+[\s-]*{_UNIT}[\s-]+window\b|\b30[\s-]*s(?:ec(?:ond)?)?s?[\s-]+(?:chair|sit)"
+            r"|\b24[\s-]*h(?:ou)?rs?[\s-]+(?:urin\w*|holter|ecg|abpm|ambulatory|recall|diet\w*)"
+            r"|\b[23]-?d\b(?=\s+[a-z]{4})"
+        ),
+    ),
+)
+_LED = re.compile(r"\b(?:days?|weeks?|months?|years?|hours?|visits?|[dwmyvh])[\s.:-]*\d+(?:\.\d+)?$")
+
+
+class Stretch(NamedTuple):
+    """A stretch low[start:end] without time points; `cycle_length` is its number and unit, for kind `cycle`."""
+
+    kind: str
+    start: int
+    end: int
+    cycle_length: tuple[float, str] | None = None
+
+
+def blank_out(low: str) -> tuple[str, list[Stretch]]:
+    """The text with such stretches blanked, places kept, and the stretches.
+
+    A tolerance becomes spaces, so that the list it stands in goes on; the others leave a bar, which ends it.
+    """
+    stretches: list[Stretch] = []
+    for kind, triggers, pattern in _KINDS:
+        if any(map(low.__contains__, triggers)):
+            for found in list(pattern.finditer(low)):
+                stretch = _stretch(kind, found, low)
+                stretches.append(stretch)
+                filler = ("" if kind == "tolerance" else "|").ljust(stretch.end - stretch.start)
+                low = low[: stretch.start] + filler + low[stretch.end :]
+    return low, stretches
+
+
+def _stretch(kind: str, found: re.Match[str], low: str) -> Stretch:
+    start, end = found.span()
+    if kind == "tolerance":
+        before = low[:start].rstrip()
+        if found["unit"] and before[-1:].isdigit() and not _LED.search(before):
+            end = found.start("unit")  # "24 ± 4 hours"
+    elif kind == "cycle":
+        length = found["length"] or found["length_before"]
+        return Stretch(kind, start, end, (float(length), found["unit"] or found["unit_before"]))
+    return Stretch(kind, start, end)

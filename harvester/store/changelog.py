@@ -1,0 +1,128 @@
+"""What the versions of a study say of each other, written down as they come: changes, switched outcomes."""
+
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import astuple, dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from itertools import pairwise
+from typing import Any
+
+import orjson
+import yaml
+
+from harvester.changes import compare_outcomes, diff_studies, is_significant, registered_before_start
+from harvester.store.blobs import unpack_study
+from harvester.study import Study, canonical_json
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A stored version with its document."""
+
+    version: int
+    source: str
+    date: str | None
+    study: Study
+
+
+def read_versions(conn: sqlite3.Connection, nct_id: str) -> list[Version]:
+    """Every stored version of a study, the oldest first."""
+    rows = conn.execute(
+        "SELECT version, source, last_update_post_date, document FROM study_versions WHERE nct_id = ? ORDER BY version",
+        (nct_id,),
+    )
+    return [Version(version, source, date, unpack_study(document)) for version, source, date, document in rows]
+
+
+@cache
+def _statements() -> dict[str, list[str]]:
+    text = files("harvester.schema").joinpath("sources.yaml").read_text(encoding="utf-8")
+    loaded: dict[str, list[str]] = yaml.safe_load(text)
+    return loaded
+
+
+def both_state(one: str, other: str) -> Callable[[str], bool] | None:
+    """Which paths two kinds of source can both state; None where both state everything."""
+    partial = [_statements()[source] for source in (one, other) if source in _statements()]
+    if not partial:
+        return None
+
+    def known(path: str) -> bool:
+        return all(any(path == stated or path.startswith(f"{stated}.") for stated in listed) for listed in partial)
+
+    return known
+
+
+def write_changelog(conn: sqlite3.Connection, nct_id: str) -> None:
+    """Write changes of versions that have none yet, and the switched outcomes anew."""
+    versions = read_versions(conn, nct_id)
+    known = {version for (version,) in conn.execute("SELECT DISTINCT version FROM changes WHERE nct_id = ?", (nct_id,))}
+    newest = max(known, default=1)
+    for before, after in pairwise(versions):
+        if after.version > newest:
+            conn.executemany("INSERT INTO changes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", _changes(nct_id, before, after))
+    conn.execute("DELETE FROM outcome_switches WHERE nct_id = ?", (nct_id,))
+    conn.executemany(
+        "INSERT INTO outcome_switches VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", _switches(nct_id, versions)
+    )
+
+
+def _changes(nct_id: str, before: Version, after: Version) -> Iterator[tuple[Any, ...]]:
+    found = diff_studies(before.study, after.study, both_state(before.source, after.source))
+    for position, change in enumerate(found):
+        yield (
+            nct_id,
+            after.version,
+            position,
+            change.module,
+            change.path,
+            change.kind,
+            None if change.kind == "added" else canonical_json(change.old).decode(),
+            None if change.kind == "removed" else canonical_json(change.new).decode(),
+            change.significance,
+            change.wording,
+        )
+
+
+def _switches(nct_id: str, versions: Sequence[Version]) -> Iterator[tuple[Any, ...]]:
+    dated = [(date.fromisoformat(item.date), item) for item in versions if item.date and len(item.date) == 10]
+    index = registered_before_start([(day, item.study) for day, item in dated])
+    if index is None or dated[index][1] is versions[-1]:
+        return
+    registered = dated[index][1]
+    for position, switch in enumerate(compare_outcomes(registered.study, versions[-1].study)):
+        *plain, differs, similarity = astuple(switch)
+        yield (nct_id, position, registered.version, registered.date, *plain, orjson.dumps(differs).decode(), similarity)
+
+
+def read_changes(
+    conn: sqlite3.Connection, nct_ids: Sequence[str] = (), since: str | None = None, significant: bool = False
+) -> Iterator[dict[str, Any]]:
+    """Changes as {column: value} with the study's title and the version's dates, newest versions first.
+
+    `since` is a day or instant: versions retrieved from then on. `significant` leaves out housekeeping and the like.
+    """
+    where, values = ["1"], list(nct_ids)
+    if nct_ids:
+        where.append(f"nct_id IN ({','.join('?' * len(nct_ids))})")
+    if since:
+        where.append("retrieved_at >= ?")
+        values.append(since)
+    cursor = conn.execute(
+        "SELECT nct_id, version, position, module, path, kind, old, new, significance, wording, brief_title, "
+        "retrieved_at, study_versions.last_update_post_date FROM changes JOIN study_versions USING (nct_id, version) "
+        f"JOIN studies USING (nct_id) WHERE {' AND '.join(where)} ORDER BY retrieved_at DESC, nct_id, version DESC, position",
+        values,
+    )
+    names = [column[0] for column in cursor.description]
+    for row in cursor:
+        change = dict(zip(names, row, strict=True))
+        if not significant or is_significant(_Classed(change["significance"])):
+            yield change
+
+
+@dataclass(frozen=True, slots=True)
+class _Classed:
+    significance: str

@@ -1,0 +1,199 @@
+"""Charts of the comparison as numbers: places on an axis in percent of its length, and the data they show. Pure.
+
+A chart is `{"name", "title", "summary", "ticks": [{"at", "label", "anchor"}], "rows": [{"nct_id", "marks"}], "columns",
+"data"}`; a mark is `{"shape": bar or dot, "at", "width", "style", "words"}`. The template draws it as SVG.
+"""
+
+import math
+import re
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from harvester.compare import Comparison, Section
+from harvester.compare.face import NOT_REPORTED, number
+
+Chart = dict[str, Any]
+
+_DATE = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
+_YEAR = 365.25
+_TIME_TICKS = (
+    (0, "0"),
+    (7, "1 week"),
+    (30, "1 month"),
+    (91, "3 months"),
+    (183, "6 months"),
+    (365, "1 year"),
+    (730, "2 years"),
+    (1826, "5 years"),
+    (3652, "10 years"),
+    (7305, "20 years"),
+)
+
+
+def _ticks(found: Iterable[tuple[float, str]]) -> list[dict[str, Any]]:
+    ticks = [{"at": round(at, 2), "label": label, "anchor": "middle"} for at, label in found]
+    if ticks:
+        ticks[0]["anchor"], ticks[-1]["anchor"] = "start", "end"
+    return ticks
+
+
+def _mark(shape: str, at: float, width: float, style: str, words: str) -> dict[str, Any]:
+    return {"shape": shape, "at": round(at, 2), "width": round(width, 2), "style": style, "words": words}
+
+
+def ages_chart(comparison: Comparison, section: Section) -> Chart | None:
+    """Who may take part, from the minimum to the maximum age in years; None where no study states an age."""
+    lowest = section.field("minimum_age_years").values
+    highest = section.field("maximum_age_years").values
+    known = [age for age in (*lowest, *highest) if isinstance(age, (int, float))]
+    if not known:
+        return None
+    end = max(100.0, math.ceil(max(known) / 20) * 20) if max(known) > 20 else max(20.0, max(known))
+    step = end / 5
+    rows, data = [], []
+    for study, low, high in zip(comparison.studies, lowest, highest, strict=True):
+        words = f"{_age(low, 'no minimum')} to {_age(high, 'no maximum')}"
+        marks = []
+        if low is not None or high is not None:
+            start, stop = low or 0.0, end if high is None else high
+            style = "" if low is not None and high is not None else "open"
+            marks.append(_mark("bar", start / end * 100, max(0.6, (stop - start) / end * 100), style, words))
+        rows.append({"nct_id": study.nct_id, "marks": marks, "words": words if marks else NOT_REPORTED})
+        data.append([study.nct_id, _age(low, "none"), _age(high, "none")])
+    return {
+        "name": "ages",
+        "title": "Ages admitted",
+        "summary": "A bar for each study from the minimum to the maximum age, in years; paler where one side has no limit.",
+        "ticks": _ticks((place / end * 100, f"{number(place)}") for place in _steps(0, end, step)),
+        "unit": "years",
+        "rows": rows,
+        "columns": ["Study", "Minimum age", "Maximum age"],
+        "data": data,
+    }
+
+
+def _age(years: float | None, otherwise: str) -> str:
+    if years is None:
+        return otherwise
+    if years >= 2 or years == 0:
+        return f"{number(round(years, 1))} years"
+    return f"{number(round(years * 12, 1))} months" if years >= 1 / 12 else f"{number(round(years * _YEAR))} days"
+
+
+def _steps(start: float, end: float, step: float) -> list[float]:
+    return [start + step * number for number in range(round((end - start) / step) + 1)]
+
+
+def _ordinal(text: Any, last: bool = False) -> float | None:
+    """A registry date as days since year 0; a month stands for its middle, which the drawing cannot tell apart."""
+    found = _DATE.fullmatch(text) if isinstance(text, str) else None
+    if not found:
+        return None
+    try:
+        return float(date(int(found[1]), int(found[2]), int(found[3] or 15)).toordinal())
+    except ValueError:
+        return None
+
+
+def timeline_chart(comparison: Comparison, section: Section) -> Chart | None:
+    """From the start over primary completion to completion, estimated stretches dashed; None without a date."""
+    names = ("start_date", "primary_completion_date", "completion_date")
+    dates = [section.field(name) for name in names]
+    types = [section.field(f"{name}_type") for name in names]
+    places = [[_ordinal(value) for value in field.values] for field in dates]
+    known = [place for column in places for place in column if place is not None]
+    if not known:
+        return None
+    first = date.fromordinal(int(min(known))).year
+    last = max(date.fromordinal(int(max(known))).year + 1, first + 2)
+    left, right = float(date(first, 1, 1).toordinal()), float(date(min(last, 9999), 1, 1).toordinal())
+
+    def at(place: float) -> float:
+        return (place - left) / (right - left) * 100
+
+    rows, data = [], []
+    for number_, study in enumerate(comparison.studies):
+        stops = [column[number_] for column in places]
+        kinds = [str(field.values[number_] or "").lower() for field in types]
+        words = [_dated(field.values[number_], kind) for field, kind in zip(dates, kinds, strict=True)]
+        rows.append({"nct_id": study.nct_id, "marks": _stretches(stops, kinds, words, at), "words": f"{words[0]} to {words[2]}"})
+        data.append([study.nct_id, *words])
+    step = max(1, math.ceil((last - first) / 8))
+    years = list(range(first, last + 1, step))
+    return {
+        "name": "timeline",
+        "title": "Start, primary completion, completion",
+        "summary": (
+            "A bar for each study from its start to its completion, a line across it at primary completion. Solid: it "
+            "has come true; dashed: estimated or not stated which."
+        ),
+        "ticks": _ticks((at(float(date(year, 1, 1).toordinal())), str(year)) for year in years),
+        "unit": "",
+        "rows": rows,
+        "columns": ["Study", "Start", "Primary completion", "Completion"],
+        "data": data,
+    }
+
+
+def _dated(value: Any, kind: str) -> str:
+    return f"{value}{f' ({kind})' if kind else ''}" if value else NOT_REPORTED
+
+
+def _stretches(
+    stops: Sequence[float | None], kinds: Sequence[str], words: Sequence[str], at: Callable[[float], float]
+) -> list[dict[str, Any]]:
+    labels = ("start", "primary completion", "completion")
+    known = [(place, index) for index, place in enumerate(stops) if place is not None]
+    marks = []
+    for (begin, _), (end, index) in zip(known, known[1:], strict=False):
+        style = "" if kinds[index] == "actual" else "dashed"
+        if end > begin:
+            marks.append(_mark("bar", at(begin), at(end) - at(begin), style, f"{labels[index]} {words[index]}"))
+    for place, index in known:
+        style = "line" if index == 1 else "end"
+        marks.append(_mark(style, at(place), 0, "" if kinds[index] == "actual" else "dashed", f"{labels[index]} {words[index]}"))
+    return marks
+
+
+def outcome_times_chart(comparison: Comparison, section: Section) -> Chart | None:
+    """When outcomes are measured, in days, on an axis that gives early days more room; None without time points."""
+    studies: list[dict[tuple[float, str], list[str]]] = [{} for _ in comparison.studies]
+    for field in section.fields:
+        if field.kind not in ("outcome", "outcomes"):
+            continue
+        for found, outcomes in zip(studies, field.values, strict=True):
+            for outcome in outcomes or []:
+                for point in outcome["times"]:
+                    if point["day"] is not None and point["kind"] == "follow-up" and point["day"] >= 0:
+                        found.setdefault((point["day"], outcome["type"]), []).append(outcome["measure"] or "unnamed")
+    end = max((day for found in studies for day, _ in found), default=0)
+    if not end:
+        return None
+    right = _place(end)
+    rows, data = [], []
+    for study, found in zip(comparison.studies, studies, strict=True):
+        marks = [
+            _mark("dot", _place(day) / right * 100, 0, type_.lower(), f"day {number(day)}: {len(measures)} {type_.lower()}")
+            for (day, type_), measures in sorted(found.items(), key=lambda item: (item[0][1] == "PRIMARY", item[0][0]))
+        ]
+        said = {type_: [day for day, kind in sorted(found) if kind == type_] for type_ in ("PRIMARY", "SECONDARY", "OTHER")}
+        cells = [", ".join(map(number, days)) or NOT_REPORTED for days in said.values()]
+        rows.append({"nct_id": study.nct_id, "marks": marks, "words": ""})
+        data.append([study.nct_id, *cells])
+    ticks = [(_place(day) / right * 100, label) for day, label in _TIME_TICKS if day <= end]
+    spaced = [tick for index, tick in enumerate(ticks) if index == 0 or tick[0] - ticks[index - 1][0] > 7]
+    return {
+        "name": "outcome-times",
+        "title": "When outcomes are measured",
+        "summary": "A dot for each time point; filled: of a primary outcome, hollow: of another. Early days have more room.",
+        "ticks": [*_ticks(spaced)],
+        "unit": "",
+        "rows": rows,
+        "columns": ["Study", "Primary (days)", "Secondary (days)", "Other (days)"],
+        "data": data,
+    }
+
+
+def _place(day: float) -> float:
+    return math.sqrt(day)

@@ -1,0 +1,224 @@
+"""The comparison in Datasette: page, JSON, CSV, Markdown, and any result with NCT IDs turned into one."""
+
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from datasette.utils.asgi import Forbidden, Response
+
+from harvester.compare import Comparison, as_csv, as_markdown, read_comparison, tables_read
+from harvester.compare.face import Face, visible
+from harvester.errors import UsageError
+from harvester.study import NCT_ID, parse_nct_id
+from harvester.web.compare_search import Hit, find_studies
+from harvester.web.compare_view import View
+from harvester.web.compat import viewable
+from harvester.web.page import PageError, asset, base_path, database_of, html_page, json_page, page
+from harvester.web.reading import read_page
+
+MOST = 10
+"""Studies in one comparison."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the address asks for; `problem` says what is wrong with it and what to do."""
+
+    nct_ids: tuple[str, ...] = ()
+    problem: str = ""
+
+
+def asked_ids(values: Iterable[str]) -> Asked:
+    """NCT IDs from `ids=…` (commas or white space between them, given once or often), doubles dropped."""
+    found: dict[str, None] = {}
+    for word in ",".join(values).replace(",", " ").split():
+        try:
+            found[parse_nct_id(word)] = None
+        except UsageError:
+            shown = word if len(word) <= 40 else word[:40] + "…"
+            return Asked(
+                tuple(found),
+                f"“{shown}” is not an NCT ID: expected NCT and 8 digits, such as NCT04382547. Correct the address, or look "
+                "for the study below.",
+            )
+    if len(found) > MOST:
+        return Asked(
+            tuple(found)[:MOST],
+            f"A comparison takes at most {MOST} studies; these are {len(found)}. Leave some out of the address.",
+        )
+    return Asked(tuple(found))
+
+
+def is_id(text: str) -> bool:
+    """Whether the text is an NCT ID and nothing else."""
+    return NCT_ID.fullmatch(text.strip()) is not None
+
+
+def compare_path(datasette: Any, database: str, nct_ids: Sequence[str], suffix: str = "", **extra: str) -> str:
+    """Address of the comparison of these studies; commas stay readable."""
+    query = urlencode({"ids": ",".join(nct_ids), **extra} if nct_ids else extra, safe=",")
+    return f"{base_path(datasette, database)}/-/compare{suffix}{f'?{query}' if query else ''}"
+
+
+class _Reader:
+    """Reads what a page shows in one go, refusing tables that the asker may not see."""
+
+    def __init__(self, asked: Asked, words: str, allowed: set[str]) -> None:
+        self.asked = asked
+        self.words = words
+        self.hidden = [table for table in tables_read() if table not in allowed]
+
+    def __call__(self, conn: sqlite3.Connection) -> tuple[Comparison | None, list[Hit]]:
+        if self.hidden and self._exist(conn):
+            raise Forbidden("view-table")
+        nct_ids = self.asked.nct_ids
+        comparison = read_comparison(conn, nct_ids) if nct_ids and not self.asked.problem else None
+        return comparison, find_studies(conn, self.words, nct_ids) if self.words.strip() else []
+
+    def _exist(self, conn: sqlite3.Connection) -> bool:
+        marks = ",".join("?" * len(self.hidden))
+        query = f"SELECT 1 FROM sqlite_master WHERE type IN ('table', 'view') AND name IN ({marks})"
+        return conn.execute(query, self.hidden).fetchone() is not None
+
+
+async def _read(datasette: Any, request: Any) -> tuple[str, Asked, Comparison | None, list[Hit]]:
+    """(database, what was asked, the comparison where the address is in order, studies found for `add`)."""
+    name, database = database_of(datasette, request)
+    asked = asked_ids(request.args.getlist("ids"))
+    allowed = await viewable(datasette, request.actor, name, tables_read())
+    comparison, hits = await read_page(database, _Reader(asked, request.args.get("add") or "", allowed))
+    return name, asked, comparison, hits
+
+
+async def _for_machines(datasette: Any, request: Any) -> Comparison:
+    """The comparison, or the error that says why there is none."""
+    _, asked, comparison, _ = await _read(datasette, request)
+    if asked.problem:
+        raise PageError(400, "Nothing to compare", asked.problem)
+    if comparison is None:
+        raise PageError(400, "Nothing to compare", "Name the studies: ?ids=NCT…,NCT… (at most 10).")
+    return comparison
+
+
+def _status(comparison: Comparison) -> int:
+    return 200 if comparison.studies else 404
+
+
+async def compare_json(datasette: Any, request: Any) -> Response:
+    """`/{database}/-/compare.json?ids=…`"""
+    comparison = await _for_machines(datasette, request)
+    return json_page(comparison.as_json(), _status(comparison), {"access-control-allow-origin": "*"} if datasette.cors else None)
+
+
+def _download(body: str, comparison: Comparison, kind: str, suffix: str) -> Response:
+    name = "-".join(["compare", *comparison.nct_ids[:3], *(["etc"] if len(comparison.nct_ids) > 3 else [])])
+    headers = {"content-disposition": f'inline; filename="{name}.{suffix}"', "content-security-policy": "default-src 'none'"}
+    return Response(body, status=_status(comparison), headers=headers, content_type=f"{kind}; charset=utf-8")
+
+
+async def compare_csv(datasette: Any, request: Any) -> Response:
+    """`/{database}/-/compare.csv?ids=…`"""
+    comparison = await _for_machines(datasette, request)
+    return _download(as_csv(comparison), comparison, "text/csv", "csv")
+
+
+async def compare_markdown(datasette: Any, request: Any) -> Response:
+    """`/{database}/-/compare.md?ids=…`, what the page copies."""
+    comparison = await _for_machines(datasette, request)
+    return _download(as_markdown(comparison), comparison, "text/markdown", "md")
+
+
+async def compare_page(datasette: Any, request: Any) -> Response:
+    """`/{database}/-/compare?ids=…`: the comparison with its tools; without ids the form that finds studies."""
+    name, asked, comparison, hits = await _read(datasette, request)
+    words = (request.args.get("add") or "").strip()
+    only_differences = request.args.get("diff") == "1"
+    kept = {"diff": "1"} if only_differences else {}
+    if comparison is not None and len(hits) == 1 and is_id(words) and len(asked.nct_ids) < MOST:
+        return Response.redirect(compare_path(datasette, name, [*asked.nct_ids, hits[0].nct_id], **kept))
+    shown = comparison.nct_ids if comparison else list(asked.nct_ids)
+
+    def path(nct_ids: Sequence[str], suffix: str = "", **extra: str) -> str:
+        return compare_path(datasette, name, nct_ids, suffix, **{**({} if suffix else kept), **extra})
+
+    context = {
+        "database": name,
+        "comparison": comparison,
+        "sections": View(comparison).sections() if comparison and comparison.studies else [],
+        "problem": asked.problem,
+        "missing": comparison.missing if comparison else (),
+        "cut": request.args.get("cut") == "1",
+        "shown": shown,
+        "most": MOST,
+        "full": len(shown) >= MOST,
+        "words": words,
+        "hits": [{"hit": hit, "href": path([*shown, hit.nct_id])} for hit in hits],
+        "only_differences": only_differences,
+        "heads": _heads(datasette, name, comparison, path) if comparison else [],
+        "links": {
+            "here": path(shown),
+            "toggle": compare_path(datasette, name, shown, **({} if only_differences else {"diff": "1"})),
+            "json": path(shown, ".json"),
+            "csv": path(shown, ".csv"),
+            "markdown": path(shown, ".md"),
+            "action": compare_path(datasette, name, []),
+        },
+        "sources": sorted({study.retrieved_at[:10] for study in comparison.studies if study.retrieved_at}) if comparison else [],
+    }
+    status = 400 if asked.problem else 404 if comparison is not None and not comparison.studies else 200
+    return await html_page(datasette, request, "harvester_compare.html", context, status)
+
+
+def _heads(datasette: Any, name: str, comparison: Comparison, path: Callable[..., str]) -> list[dict[str, Any]]:
+    """The heads of the columns, each with where its links lead."""
+    shown = comparison.nct_ids
+    return [
+        {
+            "study": study,
+            "title": visible(study.brief_title or "Untitled"),
+            "status": Face(comparison).label("Status", study.overall_status) if study.overall_status else "",
+            "sponsor": visible(study.lead_sponsor_name or ""),
+            "page": f"{base_path(datasette, name)}/-/study/{study.nct_id}",
+            "first": path([study.nct_id, *(other for other in shown if other != study.nct_id)]),
+            "without": path([other for other in shown if other != study.nct_id]),
+        }
+        for study in comparison.studies
+    ]
+
+
+async def render_compare(
+    datasette: Any, database: str, columns: Sequence[str], rows: Iterable[Any], request: Any
+) -> Response:
+    """Any table, view or query result that has a column nct_id → the comparison of the first studies in it."""
+    place = list(columns).index("nct_id")
+    cells = [row[place] for row in rows]
+    found = dict.fromkeys(str(cell["value"] if isinstance(cell, dict) else cell) for cell in cells if cell is not None)
+    good = [nct_id for nct_id in found if is_id(nct_id)]
+    extra = {"cut": "1"} if len(good) > MOST else {}
+    return Response.redirect(compare_path(datasette, database, good[:MOST], **extra))
+
+
+def output_renderer() -> dict[str, Any]:
+    """What register_output_renderer returns: the format `compare`, offered where a result has NCT IDs."""
+    return {
+        "extension": "compare",
+        "render": render_compare,
+        "can_render": lambda columns: "nct_id" in (columns or []),
+    }
+
+
+ROUTES: list[tuple[str, Callable[..., Any]]] = [
+    (r"^/(?P<database>[^/]+)/-/compare$", page(compare_page)),
+    (r"^/(?P<database>[^/]+)/-/compare\.json$", page(compare_json, kind="json")),
+    (r"^/(?P<database>[^/]+)/-/compare\.csv$", page(compare_csv, kind="csv")),
+    (r"^/(?P<database>[^/]+)/-/compare\.md$", page(compare_markdown, kind="md")),
+]
+
+
+def asset_urls(datasette: Any, kind: str, columns: Sequence[str] | None, database: str | None) -> list[str]:
+    """pick.css or pick.js (`kind`) for Datasette's own pages whose result has NCT IDs; nothing for the others."""
+    if not database or "nct_id" not in (columns or []):
+        return []
+    return [asset(datasette, f"pick.{kind}")]

@@ -1,0 +1,90 @@
+"""All that differs between Datasette 0.65 and 1.0, in one place."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from datasette.utils.asgi import Forbidden
+
+Actor = dict[str, Any] | None
+
+
+def is_one(datasette: Any) -> bool:
+    """Whether this is Datasette 1.0 (pre-releases too)."""
+    return hasattr(datasette, "allowed_resources")
+
+
+async def viewable(datasette: Any, actor: Actor, database: str, tables: Iterable[str]) -> set[str]:
+    """Those of the tables (and views) of a database that the actor may see."""
+    wanted = set(tables)
+    if is_one(datasette):
+        page = await datasette.allowed_resources("view-table", actor, parent=database, limit=1000)
+        return {resource.child async for resource in page.all()} & wanted
+    database_allowed = await _allowed_065(datasette, actor, database)
+    seen = set()
+    for table in wanted:
+        said = await datasette.permission_allowed(actor, "view-table", resource=(database, table), default=None)
+        if database_allowed if said is None else said:
+            seen.add(table)
+    return seen
+
+
+async def _allowed_065(datasette: Any, actor: Actor, database: str) -> bool:
+    try:
+        await datasette.ensure_permissions(actor, [("view-database", database), "view-instance"])
+    except Forbidden:
+        return False
+    return True
+
+
+async def ensure_viewable(datasette: Any, actor: Actor, database: str, tables: Iterable[str]) -> None:
+    """Raise Forbidden unless the actor may see every one of the tables (and views)."""
+    wanted = set(tables)
+    if wanted - await viewable(datasette, actor, database, wanted):
+        raise Forbidden("view-table")
+
+
+async def may_execute_sql(datasette: Any, actor: Actor, database: str) -> bool:
+    """Whether the actor may run SQL of their own."""
+    if is_one(datasette):
+        from datasette.resources import DatabaseResource  # not in 0.65
+
+        return bool(
+            await datasette.allowed(action="execute-sql", resource=DatabaseResource(database=database), actor=actor)
+        )
+    return bool(await datasette.permission_allowed(actor, "execute-sql", resource=database, default=True))
+
+
+def query_path(datasette: Any, database: str) -> str:
+    """Path of the page that runs SQL (`?sql=`)."""
+    path = str(datasette.urls.database(database))
+    return f"{path}/-/query" if is_one(datasette) else path
+
+
+async def apply_metadata(datasette: Any, database: str, metadata: Mapping[str, Any]) -> None:
+    """On 1.0, put a database's metadata where it belongs: words into the internal database, the rest into the config.
+
+    0.65 asks the plugin hook `get_metadata` instead. What the operator configured is left as it is.
+    """
+    if not is_one(datasette):
+        return
+    config = datasette.config = datasette.config or {}
+    tables = config.setdefault("databases", {}).setdefault(database, {}).setdefault("tables", {})
+    own = ((datasette._metadata_local or {}).get("databases") or {}).get(database) or {}
+    for key, value in metadata.items():
+        if key != "tables" and key not in own:
+            await datasette.set_database_metadata(database, key, str(value))
+    for name, entry in metadata["tables"].items():
+        settled = (own.get("tables") or {}).get(name) or {}
+        for key, value in entry.items():
+            if key == "columns":
+                for column, about in value.items():
+                    if column not in (settled.get("columns") or {}):
+                        await datasette.set_column_metadata(database, name, column, "description", about)
+            elif key in _WORDS:
+                if key not in settled:
+                    await datasette.set_resource_metadata(database, name, key, str(value))
+            else:
+                tables.setdefault(name, {}).setdefault(key, value)
+
+
+_WORDS = ("title", "description", "source", "source_url", "license", "license_url", "about", "about_url")

@@ -1,0 +1,81 @@
+"""What Datasette tells about the file: titles, descriptions, facets, what is hidden. All printed from the schema."""
+
+from functools import cache
+from typing import Any
+
+from harvester.mapping.ddl import description_of, views
+from harvester.mapping.read_schema import load_spec
+from harvester.mapping.spec import Column, Table
+
+TITLE = "Clinical trials, by NCT ID"
+ABOUT = (
+    "Study records of ClinicalTrials.gov, normalised by Harvester: every field the registry publishes, every version seen. "
+    "Not medical advice; not evaluated by the registry."
+)
+SOURCE = {"source": "ClinicalTrials.gov, U.S. National Library of Medicine", "source_url": "https://clinicaltrials.gov"}
+
+_PASSED_ON = ("facets", "sort", "sort_desc", "label_column")
+_FULL_TEXT = {"studies": {"fts_table": "studies_fts", "fts_pk": "nct_number"}}
+_INNER_VIEWS = ("search_texts",)
+
+
+@cache
+def table_metadata() -> dict[str, dict[str, Any]]:
+    """{table or view: its entry}, in the shape of Datasette's `databases.<name>.tables`. Not to be changed."""
+    tables = {name: _of_table(table) for name, table in load_spec().tables.items()}
+    return tables | {name: _of_view(sql) for name, sql in views().items()} | {name: {"hidden": True} for name in _INNER_VIEWS}
+
+
+def database_metadata() -> dict[str, Any]:
+    """One database's entry; the caller may change it."""
+    tables = {name: {**entry, "columns": dict(entry.get("columns", {}))} for name, entry in table_metadata().items()}
+    return {"title": TITLE, "description": ABOUT, **SOURCE, "tables": tables}
+
+
+def asked_for(key: str | None) -> dict[str, Any]:
+    """One database's entry as 0.65 asks for it; `key` is set where it wants only that (it copies all it gets)."""
+    if key == "tables":
+        return {"tables": {name: entry for name, entry in _facets().items()}}
+    return {} if key not in (None, "databases", "description", "title") else database_metadata()
+
+
+@cache
+def _facets() -> dict[str, Any]:
+    wanted = ("facets", "facet_size")
+    entries = {name: {key: entry[key] for key in wanted if key in entry} for name, entry in table_metadata().items()}
+    return {name: entry for name, entry in entries.items() if entry}
+
+
+def browsed() -> list[str]:
+    """Names of the tables a researcher sees first, then of the views, in the schema's order."""
+    return [name for name, table in load_spec().tables.items() if table.meta.get("browse")] + list(views())
+
+
+def title_of(name: str) -> str:
+    """What people call a table or view."""
+    return str(table_metadata().get(name, {}).get("title") or name.replace("_", " ").capitalize())
+
+
+def _of_table(table: Table) -> dict[str, Any]:
+    entry: dict[str, Any] = {"title": table.meta.get("title", table.name), "description": table.about}
+    entry["columns"] = {column.name: described(column) for column in table.all_columns if column.about}
+    if not table.meta.get("browse"):
+        entry["hidden"] = True
+    entry |= {key: table.meta[key] for key in _PASSED_ON if key in table.meta}
+    if table.name == "studies":
+        entry.setdefault("label_column", "brief_title")
+    return entry | _FULL_TEXT.get(table.name, {})
+
+
+def _of_view(sql: str) -> dict[str, Any]:
+    return {"description": description_of(sql)}
+
+
+def described(column: Column) -> str:
+    """A column's meaning, with its unit and where its values come from."""
+    text = column.about
+    if column.unit and column.unit not in text:
+        text = f"{text.rstrip('.')} ({column.unit})."
+    return text + {"derived": " Read by Harvester from the record's prose.", "read": " Computed by Harvester."}.get(
+        column.role, ""
+    )

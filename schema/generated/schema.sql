@@ -1,0 +1,1101 @@
+-- Printed from schema/ by `make generate`; never edited.
+PRAGMA user_version = 1;
+
+-- One row per study: titles, status, dates, size and lead sponsor, short enough to browse.
+CREATE TABLE studies (
+    nct_id TEXT NOT NULL,
+    brief_title TEXT, -- Short title for the public, the one shown in search results; several studies may share it.
+    overall_status TEXT, -- Recruitment status of the whole study; UNKNOWN if the end date passed and nobody confirmed the record for two years.
+    phase TEXT, -- The entries of phases joined by a slash ('PHASE1/PHASE2'), one text to filter and facet by; NULL where phases is.
+    enrollment_count INTEGER, -- Number of participants, planned or reached according to enrollment_type; 0 if withdrawn, NULL for expanded access.
+    enrollment_type TEXT, -- Whether enrollment_count was reached (ACTUAL) or is a target (ESTIMATED); NULL in a few old records.
+    study_type TEXT, -- Interventional trial, observational study or expanded access; decides which other columns are filled.
+    start_date TEXT, -- When the first participant was or is expected to be enrolled: a day or only a month (2021-06), as registered.
+    start_date_type TEXT, -- Whether start_date has come true (ACTUAL) or is a plan (ESTIMATED); NULL in many records from before 2017.
+    primary_completion_date TEXT, -- When the last participant was or will be measured for a primary outcome: a day or only a month.
+    primary_completion_date_type TEXT, -- Whether primary_completion_date has come true (ACTUAL) or is a plan (ESTIMATED); NULL in a few old records.
+    completion_date TEXT, -- When the last participant was or will be seen for any outcome or adverse event: a day or only a month.
+    completion_date_type TEXT, -- Whether completion_date has come true (ACTUAL) or is a plan (ESTIMATED); NULL in a few old records.
+    lead_sponsor_name TEXT, -- Organization or person responsible for the study; one name may be spelt in several ways.
+    lead_sponsor_class TEXT, -- Kind of lead sponsor; OTHER takes in universities, hospitals and foundations.
+    has_results INTEGER, -- Whether results are posted on the registry, not whether they were published elsewhere.
+    last_update_post_date TEXT, -- Day the current version of the record appeared; any edit moves it, a new phone number too.
+    start_year INTEGER, -- Year of start_date, planned or actual alike; made to filter and facet by.
+    acronym TEXT, -- Short name of the study; not unique and not always a name ('MSC' recurs).
+    official_title TEXT, -- Full title as in the protocol; NULL where the sponsor gave none, mostly before 2017.
+    nct_number INTEGER, -- The digits of the NCT ID as a number; full-text search joins on it.
+    org_study_id TEXT, -- The sponsor's own number, usually that of the protocol; two sponsors may use the same one ('MSC-001').
+    org_study_id_type TEXT, -- U.S. agency that issued the sponsor's ID as a grant or contract number; NULL for an ordinary protocol number.
+    org_study_id_link TEXT, -- Web page of the grant named in org_study_id (NIH RePORTER); NULL where the ID is no grant number.
+    organization_full_name TEXT, -- Whose registry account holds the record; usually but not always the lead sponsor.
+    organization_class TEXT, -- Kind of organization holding the record; OTHER takes in universities, hospitals and foundations.
+    why_stopped TEXT, -- Sponsor's own words on why the study was suspended, terminated or withdrawn; NULL otherwise and where not explained.
+    study_first_post_date TEXT, -- Day the record first appeared on the registry's site, after its review.
+    study_first_post_date_type TEXT, -- ESTIMATED where the registry has not logged the exact day, as for nearly all posts before 2017.
+    results_first_post_date TEXT, -- Day results first appeared on the registry's site; NULL while none are posted.
+    results_first_post_date_type TEXT, -- ESTIMATED where the registry has not logged the exact day, as for nearly all posts before 2017.
+    last_update_post_date_type TEXT, -- ESTIMATED where the registry has not logged the exact day, as for nearly all posts before 2017.
+    phases TEXT, -- JSON array, two entries for a combined phase; NA for trials without phases, NULL for other types of study.
+    missing_since TEXT, -- When a refresh first no longer found the study in the registry (UTC); NULL while it is there.
+    PRIMARY KEY (nct_id)
+);
+
+-- One row per retired NCT ID that now leads to a study.
+CREATE TABLE nct_id_aliases (
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
+    position INTEGER NOT NULL,
+    nct_id_alias TEXT, -- Retired NCT ID, often of a duplicate record, that now leads to this study.
+    PRIMARY KEY (nct_id, position)
+) WITHOUT ROWID;
+
+-- One row per further number of a study (grant, EudraCT, another registry), in registry order.
+CREATE TABLE secondary_ids (
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
+    position INTEGER NOT NULL,
+    id TEXT, -- Another number of the study: a grant, an EudraCT or CTIS number, another registry's ID or a sponsor's code.
+    "type" TEXT, -- Kind of number; NULL in older records, where the number itself may tell.
+    domain TEXT, -- Who issued the number, or what the sponsor says about it; mostly filled for registry and other identifiers.
+    link TEXT, -- Web page of the grant behind the number (NIH RePORTER); NULL for other kinds of number.
+    PRIMARY KEY (nct_id, position)
+) WITHOUT ROWID;
+
+-- One row per study: dates of submission and review, expanded access, delays and waivers.
+CREATE TABLE status_details (
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
+    status_verified_date TEXT, -- When the sponsor last confirmed that the record is right, usually only a month.
+    last_known_status TEXT, -- Status before the registry set overall_status to UNKNOWN; NULL for every other status.
+    delayed_posting INTEGER, -- Whether the full record was held back until the device studied was approved or cleared; NULL if it does not apply.
+    has_expanded_access INTEGER, -- Whether patients outside the study can get its product by expanded access; NULL if not stated.
+    expanded_access_nct_id TEXT, -- NCT ID of the expanded access record for the study's product; NULL if there is none.
+    expanded_access_status_for_nct_id TEXT, -- Availability according to the record in expanded_access_nct_id; NULL if there is none.
+    study_first_submit_date TEXT, -- Day the sponsor first sent in the record; later than start_date means registered after the start.
+    study_first_submit_qc_date TEXT, -- Day of the first submission that met the registry's quality criteria.
+    results_waived INTEGER, -- Whether the duty to post results was waived; NULL, not false, for nearly every study.
+    results_first_submit_date TEXT, -- Day results were first sent in, weeks to years before they are posted; NULL if none are posted.
+    results_first_submit_qc_date TEXT, -- Day of the first results submission that met the registry's quality criteria.
+    disp_first_submit_date TEXT, -- Day the sponsor first sent in a certification or extension request to post results later; NULL if never.
+    disp_first_submit_qc_date TEXT, -- Day of the first request to delay results that met the registry's quality criteria.
+    disp_first_post_date TEXT, -- Day the certification or extension request to delay results was first posted; NULL if never.
+    disp_first_post_date_type TEXT, -- ESTIMATED where the registry has not logged the exact day, as for nearly all posts before 2017.
+    last_update_submit_date TEXT, -- Day the sponsor sent in the current version of the record.
+    PRIMARY KEY (nct_id)
+);
+
+-- One row per study that names one: the sponsor or investigator who answers for the record.
+CREATE TABLE responsible_parties (
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
+    "type" TEXT, -- Who answers for the record: the sponsor, a principal investigator it named, or a sponsor-investigator.
+    investigator_full_name TEXT, -- Name of the responsible investigator; NULL where the sponsor itself is responsible.
+    investigator_title TEXT, -- Official position of the responsible investigator; NULL where the sponsor itself is responsible.
+    investigator_affiliation TEXT, -- Organization of the responsible investigator; NULL where the sponsor itself is responsible.
+    old_name_title TEXT, -- Responsible person in one text, as old records had it; NULL where the newer columns are used.
+    old_organization TEXT, -- Organization of the responsible person as old records had it; NULL where the newer columns are used.
+    PRIMARY KEY (nct_id)
+);
+
+-- One row per organization that supports a study besides its lead sponsor, in registry order.
+CREATE TABLE collaborators (
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
+    position INTEGER NOT NULL,
+    name TEXT, -- Organization that helps with funding, design, conduct or reporting, besides the lead sponsor.
+    class TEXT, -- Kind of collaborator; OTHER takes in universities, hospitals and foundations, UNKNOWN is unclassified.
+    PRIMARY KEY (nct_id, position)
+) WITHOUT ROWID;
+
+-- One row per study: data monitoring committee and FDA regulation, mostly asked since 2017.
+CREATE TABLE oversight (
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
+    oversight_has_dmc INTEGER, -- Whether an independent data monitoring committee watches the study; NULL if not stated.
+    is_fda_regulated_drug INTEGER, -- Whether a drug or biologic under FDA rules is studied; asked since 2017, NULL in records left as they were before.
+    is_fda_regulated_device INTEGER, -- Whether a device under FDA rules is studied; asked since 2017, NULL in records left as they were before.
+    is_unapproved_device INTEGER, -- Whether a device studied lacked FDA approval or clearance; NULL, not false, for most studies.
+    is_ppsd INTEGER, -- Whether the study is postmarket surveillance of a device in children, ordered by the FDA; mostly NULL.
+    is_us_export INTEGER, -- Whether the product is made in the U.S. and exported for the study; mostly NULL as few studies are asked.
+    fdaaa801_violation INTEGER, -- Whether the FDA found a breach of the U.S. reporting law, listed in violation_events; NULL, not false, if none.
+    PRIMARY KEY (nct_id)
+);
+
+-- One row per study: the long prose, brief summary and detailed description.
+CREATE TABLE study_texts (
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
+    brief_summary TEXT, -- The study in a few sentences for the public; Markdown, so signs may be escaped ('\>=').
+    detailed_description TEXT, -- Longer account of background, methods and often dose and route; Markdown, often NULL.
+    PRIMARY KEY (nct_id)
+);
+
+-- One row per condition of a study, in the sponsor's words and order.
+CREATE TABLE conditions (
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
+    position INTEGER NOT NULL,
+    "condition" TEXT, -- Disease or focus in the sponsor's words, so one disease has many spellings; condition_meshes has the MeSH terms.
+    PRIMARY KEY (nct_id, position)
+) WITHOUT ROWID;
+
+-- One row per keyword of a study, in the sponsor's words and order.
+CREATE TABLE keywords (
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
+    position INTEGER NOT NULL,
+    keyword TEXT, -- Search word chosen by the sponsor, free text; MSC is written in dozens of ways.
+    PRIMARY KEY (nct_id, position)
+) WITHOUT ROWID;
+
+-- One row per study: allocation, model, purpose and masking, or the observational and expanded access counterparts.
+CREATE TABLE designs (
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
+    n_ptrs_to_this_exp_acc_nct_id INTEGER, -- Number of studies that name this expanded access record as theirs; NULL for other types of study.
+    expanded_access_individual INTEGER, -- Whether expanded access covers single patients, emergencies too; NULL for other types of study.
+    expanded_access_intermediate INTEGER, -- Whether expanded access covers groups of patients smaller than a treatment IND; NULL for other types of study.
+    expanded_access_treatment INTEGER, -- Whether expanded access covers wide use under a treatment IND or protocol; NULL for other types of study.
+    patient_registry INTEGER, -- Whether an observational study is also a patient registry; NULL for other types of study.
+    target_duration TEXT, -- How long each person in a patient registry is followed, number and unit ('5 Years'); NULL outside registries.
+    allocation TEXT, -- How participants get to their arms; NA for a single arm, NULL if not interventional.
+    intervention_model TEXT, -- How arms relate to each other (single group, parallel, crossover …); NULL if not interventional.
+    intervention_model_description TEXT, -- Sponsor's explanation of the intervention model, Markdown; asked since 2017 and often NULL.
+    primary_purpose TEXT, -- Main aim of the interventions, nearly always treatment in MSC trials; NULL if not interventional.
+    observational_model TEXT, -- How participants are chosen and compared (cohort, case-control …); NULL unless observational.
+    time_perspective TEXT, -- Whether an observational study looks forward, back or at one point in time; NULL for nearly all others.
+    masking TEXT, -- NONE is open label, the other levels count the roles kept blind (who_masked); NULL if not interventional.
+    masking_description TEXT, -- Sponsor's explanation of the masking, Markdown; asked since 2017 and often NULL.
+    who_masked TEXT, -- JSON array of the roles kept blind; NULL if open label, and in some old masked trials.
+    bio_spec_retention TEXT, -- Whether an observational study keeps samples, and whether DNA can be taken from them; NULL if not stated.
+    bio_spec_description TEXT, -- Which samples are kept (blood, cord blood, tissue …), free text; NULL unless samples are kept.
+    PRIMARY KEY (nct_id)
+);
+
+-- One row per arm of a trial, or per group of an observational study, in registry order.
+CREATE TABLE arm_groups (
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
+    position INTEGER NOT NULL,
+    label TEXT, -- Name of the arm or, in observational studies, of the group; interventions refer to arms by this text.
+    "type" TEXT, -- Role of the arm (experimental, placebo comparator …); NULL for groups of observational studies.
+    description TEXT, -- What participants in the arm get, often with dose and schedule; Markdown.
+    PRIMARY KEY (nct_id, position)
+) WITHOUT ROWID;
+
+-- One row per intervention an arm names, in the arm's own order; arm_group_interventions matches both sides.
+CREATE TABLE arm_group_intervention_names (
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
+    arm_group_position INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    arm_group_intervention_name TEXT, -- An intervention given in the arm as 'Type: Name' ('Biological: AlloRx'); order and doubles as registered.
+    PRIMARY KEY (nct_id, arm_group_position, position)
+) WITHOUT ROWID;
+
+-- One row per intervention of a study, comparators and placebos included, in registry order.
+CREATE TABLE interventions (
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
+    position INTEGER NOT NULL,
+    "type" TEXT, -- Kind of intervention; MSC products are mostly BIOLOGICAL, but also DRUG, PROCEDURE, GENETIC or OTHER.
+    name TEXT, -- Name as the sponsor wrote it; one product goes under many names.
+    description TEXT, -- Details such as cell source, dose, route and schedule, free text in Markdown.
+    PRIMARY KEY (nct_id, position)
+) WITHOUT ROWID;
+
+-- One row per arm an intervention names, in the intervention's own order; arm_group_interventions matches both sides.
+CREATE TABLE intervention_arm_group_labels (
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
+    intervention_position INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    intervention_arm_group_label TEXT, -- Label of an arm that gets the intervention; order and doubles as registered.
+    PRIMARY KEY (nct_id, intervention_position, position)
+) WITHOUT ROWID;
+
+-- One row per brand name, code or synonym of an intervention, in registry order.
+CREATE TABLE intervention_other_names (
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
+    intervention_position INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    intervention_other_name TEXT, -- Brand name, code or synonym of the intervention, as the sponsor gave it.
+    PRIMARY KEY (nct_id, intervention_position, position)
+) WITHOUT ROWID;
+
+-- One row per planned outcome, in registry order within its type; posted results are in outcome_measures.
+CREATE TABLE outcomes (
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
+    "type" TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    measure TEXT, -- Name of what is to be measured, as the sponsor planned it; results are in outcome_measures.
+    description TEXT, -- How the outcome is measured: scale, range, direction, analysis; Markdown, often NULL.
+    time_frame TEXT, -- When or how long the outcome is measured, free text ('12 months', 'Baseline, week 4').
+    PRIMARY KEY (nct_id, "type", position)
+) WITHOUT ROWID;
+
+-- One row per study: criteria text, sex, age limits and healthy volunteers.
+CREATE TABLE eligibility (
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
+    eligibility_criteria TEXT, -- Inclusion and exclusion criteria in one Markdown text; headings and lists vary with the author.
+    healthy_volunteers INTEGER, -- Whether people without the condition may take part; NULL if not stated, as mostly in expanded access.
+    sex TEXT, -- Sex of those who may take part; ALL if open to both.
+    gender_based INTEGER, -- Whether eligibility rests on gender as the person describes it; NULL, not false, where it does not.
+    gender_description TEXT, -- Sponsor's explanation of a limit by gender; mostly NULL.
+    minimum_age TEXT, -- Youngest age admitted, number and unit ('18 Years', '6 Months'); NULL if there is no limit.
+    minimum_age_years REAL, -- minimum_age in years (12 months, 365.25 days each); NULL if there is no limit or it cannot be read.
+    maximum_age TEXT, -- Oldest age admitted, number and unit ('75 Years'); NULL if there is no limit.
+    maximum_age_years REAL, -- maximum_age in years (12 months, 365.25 days each); NULL if there is no limit or it cannot be read.
+    std_ages TEXT, -- JSON array of the registry's age groups that the limits touch: CHILD to 17, ADULT 18–64, OLDER_ADULT from 65.
+    study_population TEXT, -- Where an observational study finds its participants (a clinic, a town …), Markdown; NULL for nearly all others.
+    sampling_method TEXT, -- How an observational study draws its participants; NULL for nearly all others.
+    PRIMARY KEY (nct_id)
+);
+
+-- One row per contact for the whole study; the registry shows them only until recruitment ends.
+CREATE TABLE central_contacts (
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
+    position INTEGER NOT NULL,
+    name TEXT, -- Person or office to ask about taking part; the registry shows it only until recruitment ends.
+    role TEXT, -- Part the person plays, in practice always CONTACT.
+    phone TEXT, -- Telephone number as typed, with or without country code.
+    phone_ext TEXT, -- Extension, though some sponsors put a country code here ('+33').
+    email TEXT, -- Address for questions about taking part in the study.
+    PRIMARY KEY (nct_id, position)
+) WITHOUT ROWID;
+
+-- One row per person responsible for the whole study, in registry order.
+CREATE TABLE overall_officials (
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
+    position INTEGER NOT NULL,
+    name TEXT, -- Person responsible for the scientific conduct of the whole study, or a company's call center.
+    affiliation TEXT, -- Organization of the official, as typed.
+    role TEXT, -- Principal investigator, study chair or study director of the whole study.
+    PRIMARY KEY (nct_id, position)
+) WITHOUT ROWID;
+
+-- One row per site of a study, in registry order.
+CREATE TABLE locations (
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
+    position INTEGER NOT NULL,
+    facility TEXT, -- Name of the site; companies often hide it ('Research Site'), and it may be NULL.
+    status TEXT, -- Recruitment at this site; filled only while the study as a whole recruits or was last known to.
+    city TEXT, -- City of the site, in the registry's spelling.
+    state TEXT, -- State, province or region of the site; NULL where the country has none or none was given.
+    zip TEXT, -- Postal code of the site, as typed; text, as it may start with 0.
+    country TEXT, -- Country of the site by the registry's list; some names changed in 2025 ('Korea, Republic of' to 'South Korea').
+    lat REAL, -- Latitude that the registry worked out for the city, not for the building; NULL if it found none.
+    lon REAL, -- Longitude that the registry worked out for the city, not for the building; NULL if it found none.
+    PRIMARY KEY (nct_id, position)
+) WITHOUT ROWID;
+
+-- One row per contact or investigator at a site; the registry shows them mostly while the site recruits.
+CREATE TABLE location_contacts (
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
+    location_position INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    name TEXT, -- Person or office at the site; NULL where only a phone number or address is given.
+    role TEXT, -- Whom to ask (CONTACT) or who leads at the site (PRINCIPAL_INVESTIGATOR, SUB_INVESTIGATOR).
+    phone TEXT, -- Telephone number as typed; NULL for investigators.
+    phone_ext TEXT, -- Extension, though some sponsors put a country code here ('+33').
+    email TEXT, -- Address for questions about this site; NULL for investigators.
+    PRIMARY KEY (nct_id, location_position, position)
+) WITHOUT ROWID;
+
+-- One row per publication cited by the sponsor or linked by the registry, in registry order.
+CREATE TABLE study_references (
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
+    position INTEGER NOT NULL,
+    pmid TEXT, -- PubMed number as text; NULL where the reference is not in PubMed or was not linked.
+    "type" TEXT, -- BACKGROUND and RESULT were given by the sponsor, DERIVED was found by the registry through the NCT ID in PubMed.
+    citation TEXT, -- The reference as one line of text, in PubMed's or the sponsor's style.
+    PRIMARY KEY (nct_id, position)
+) WITHOUT ROWID;
+
+-- One row per retraction notice of a reference.
+CREATE TABLE retractions (
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
+    study_reference_position INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    pmid TEXT, -- PubMed number of the retraction notice, not of the paper retracted.
+    source TEXT, -- Journal, date and pages of the retraction notice.
+    PRIMARY KEY (nct_id, study_reference_position, position)
+) WITHOUT ROWID;
+
+-- One row per web page the sponsor points to, in registry order.
+CREATE TABLE see_also_links (
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
+    position INTEGER NOT NULL,
+    label TEXT, -- What the sponsor says the page is; often an advertisement for its own site.
+    url TEXT, -- Web address as given; old ones are often dead.
+    PRIMARY KEY (nct_id, position)
+) WITHOUT ROWID;
+
+-- One row per data set or document that can be had from a repository, in registry order.
+CREATE TABLE avail_ipds (
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
+    position INTEGER NOT NULL,
+    id TEXT, -- Identifier of the data set or document in the repository that keeps it.
+    "type" TEXT, -- What can be had, such as individual participant data, protocol or analysis plan; free text.
+    url TEXT, -- Where the data or document can be had or requested; NULL if not given.
+    comment TEXT, -- Sponsor's note on the data and how to get them.
+    PRIMARY KEY (nct_id, position)
+) WITHOUT ROWID;
+
+-- One row per study that says whether individual participant data will be shared, and how.
+CREATE TABLE ipd_sharing (
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
+    ipd_sharing TEXT, -- Whether the sponsor plans to share individual participant data; a plan, not proof that data are out.
+    description TEXT, -- Which data will be shared, or why not, in the sponsor's words; Markdown.
+    info_types TEXT, -- JSON array of the documents to be shared with the data; NULL unless sharing is planned.
+    time_frame TEXT, -- When the data become available and for how long, free text; NULL unless sharing is planned.
+    access_criteria TEXT, -- Who gets the data, for what and how, free text; NULL unless sharing is planned.
+    url TEXT, -- Page with more about the sharing plan; NULL if not given.
+    PRIMARY KEY (nct_id)
+);
+
+-- One row per study with posted results: how recruitment and assignment went, in words.
+CREATE TABLE participant_flows (
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
+    pre_assignment_details TEXT, -- What happened between enrollment and assignment to groups, such as screening or wash-out; NULL if nothing is told.
+    recruitment_details TEXT, -- Where and when participants were recruited, free text; NULL if not told.
+    type_units_analyzed TEXT, -- What was assigned besides participants (eyes, knees, lesions); NULL if participants alone.
+    PRIMARY KEY (nct_id)
+);
+
+-- One row per group of a participant flow, in registry order.
+CREATE TABLE flow_groups (
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
+    position INTEGER NOT NULL,
+    id TEXT, -- Name within this participant flow (FG000, FG001 …); other sections of the results number their groups anew.
+    title TEXT, -- Name of the group, usually but not always that of an arm.
+    description TEXT, -- What the participants of the group got; Markdown.
+    PRIMARY KEY (nct_id, position)
+) WITHOUT ROWID;
+
+-- One row per period of a participant flow, in registry order.
+CREATE TABLE flow_periods (
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
+    position INTEGER NOT NULL,
+    title TEXT, -- Stage of the study, 'Overall Study' if there is but one.
+    PRIMARY KEY (nct_id, position)
+) WITHOUT ROWID;
+
+-- One row per milestone of a period, from STARTED to COMPLETED and NOT COMPLETED.
+CREATE TABLE flow_milestones (
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
+    flow_period_position INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    "type" TEXT, -- STARTED, COMPLETED, NOT COMPLETED, or a step between them that the sponsor named.
+    comment TEXT, -- Sponsor's note on the milestone as a whole; mostly NULL.
+    PRIMARY KEY (nct_id, flow_period_position, position)
+) WITHOUT ROWID;
+
+-- One row per milestone and group: how many reached it.
+CREATE TABLE flow_achievements (
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
+    flow_period_position INTEGER NOT NULL,
+    flow_milestone_position INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    group_id TEXT, -- Points to id in flow_groups of the same study.
+    comment TEXT, -- Sponsor's note on this group at this milestone; mostly NULL.
+    num_subjects TEXT, -- How many participants of the group reached the milestone; text, to be cast before counting.
+    num_units TEXT, -- How many units other than participants reached the milestone, as text; NULL if only participants were assigned.
+    PRIMARY KEY (nct_id, flow_period_position, flow_milestone_position, position)
+) WITHOUT ROWID;
+
+-- One row per period and reason for not completing it.
+CREATE TABLE flow_drop_withdraws (
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
+    flow_period_position INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    "type" TEXT, -- Why participants did not complete the period: the registry's list ('Lost to Follow-up') or the sponsor's words.
+    comment TEXT, -- Sponsor's note on the reason as a whole; mostly NULL.
+    PRIMARY KEY (nct_id, flow_period_position, position)
+) WITHOUT ROWID;
+
+-- One row per reason for not completing and group: how many left for it.
+CREATE TABLE flow_reasons (
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
+    flow_period_position INTEGER NOT NULL,
+    flow_drop_withdraw_position INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    group_id TEXT, -- Points to id in flow_groups of the same study.
+    comment TEXT, -- Sponsor's note on this group and reason; mostly NULL.
+    num_subjects TEXT, -- How many participants of the group left for the reason; text, to be cast before counting.
+    num_units TEXT, -- How many units other than participants left for the reason, as text; nearly always NULL.
+    PRIMARY KEY (nct_id, flow_period_position, flow_drop_withdraw_position, position)
+) WITHOUT ROWID;
+
+-- One row per study with posted results: population and units of the baseline figures.
+CREATE TABLE baselines (
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
+    population_description TEXT, -- Who counts in the baseline figures and why that differs from those assigned; Markdown, mostly NULL.
+    type_units_analyzed TEXT, -- What was analyzed besides participants (eyes, knees, lesions); NULL if participants alone.
+    PRIMARY KEY (nct_id)
+);
+
+-- One row per group of the baseline tables, usually with a Total as the last.
+CREATE TABLE baseline_groups (
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
+    position INTEGER NOT NULL,
+    id TEXT, -- Name within the baseline tables (BG000, BG001 …); not the numbers of other sections.
+    title TEXT, -- Name of the group; with several groups the last one is usually 'Total', so never add them all up.
+    description TEXT, -- What the participants of the group got; Markdown.
+    PRIMARY KEY (nct_id, position)
+) WITHOUT ROWID;
+
+-- One row per unit counted at baseline, Participants first.
+CREATE TABLE baseline_denoms (
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
+    position INTEGER NOT NULL,
+    units TEXT, -- What is counted: Participants, or the unit in baselines.type_units_analyzed.
+    PRIMARY KEY (nct_id, position)
+) WITHOUT ROWID;
+
+-- One row per baseline unit and group: how many were analyzed.
+CREATE TABLE baseline_denom_counts (
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
+    baseline_denom_position INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    group_id TEXT, -- Points to id in baseline_groups of the same study.
+    value TEXT, -- How many were analyzed at baseline in the group; text, to be cast before counting.
+    PRIMARY KEY (nct_id, baseline_denom_position, position)
+) WITHOUT ROWID;
+
+-- One row per baseline characteristic such as age, sex or a score, in registry order.
+CREATE TABLE baseline_measures (
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
+    position INTEGER NOT NULL,
+    title TEXT, -- What was measured at baseline: a standard title ('Sex: Female, Male', 'Age, Continuous') or the sponsor's own.
+    description TEXT, -- How the characteristic was measured, such as scale and direction; Markdown, mostly NULL.
+    population_description TEXT, -- Why this characteristic covers fewer people than the baseline as a whole; NULL if it does not.
+    param_type TEXT, -- What baseline_measurements.value is: a count, mean, median and so on.
+    dispersion_type TEXT, -- What spread or the two limits in baseline_measurements are; NULL for counts and plain numbers.
+    unit_of_measure TEXT, -- Unit of the values, free text, so years, Years and participants, Participants both occur.
+    calculate_pct INTEGER, -- Whether the registry's site shows a percentage beside each count; the stored values stay counts.
+    denom_units_selected TEXT, -- Which of several units of analysis this characteristic counts; NULL if there is but one.
+    PRIMARY KEY (nct_id, position)
+) WITHOUT ROWID;
+
+-- One row per unit of a characteristic whose denominator is not that of the baseline as a whole.
+CREATE TABLE baseline_measure_denoms (
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
+    baseline_measure_position INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    units TEXT, -- What is counted for this characteristic: Participants or another unit of analysis.
+    PRIMARY KEY (nct_id, baseline_measure_position, position)
+) WITHOUT ROWID;
+
+-- One row per such unit of a characteristic and group: how many were analyzed.
+CREATE TABLE baseline_measure_denom_counts (
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
+    baseline_measure_position INTEGER NOT NULL,
+    denom_position INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    group_id TEXT, -- Points to id in baseline_groups of the same study.
+    value TEXT, -- How many of the group were analyzed for the characteristic; text, to be cast before counting.
+    PRIMARY KEY (nct_id, baseline_measure_position, denom_position, position)
+) WITHOUT ROWID;
+
+-- One row per set of rows of a characteristic, such as one country; often a single untitled one.
+CREATE TABLE baseline_classes (
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
+    baseline_measure_position INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    title TEXT, -- Heading of a set of rows, such as a country, race or time point; NULL if there is but one set.
+    PRIMARY KEY (nct_id, baseline_measure_position, position)
+) WITHOUT ROWID;
+
+-- One row per unit of a row set whose denominator is not that of its characteristic.
+CREATE TABLE baseline_class_denoms (
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
+    baseline_measure_position INTEGER NOT NULL,
+    class_position INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    units TEXT, -- What is counted for these rows: Participants or another unit of analysis.
+    PRIMARY KEY (nct_id, baseline_measure_position, class_position, position)
+) WITHOUT ROWID;
+
+-- One row per such unit of a row set and group: how many were analyzed.
+CREATE TABLE baseline_class_denom_counts (
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
+    baseline_measure_position INTEGER NOT NULL,
+    class_position INTEGER NOT NULL,
+    denom_position INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    group_id TEXT, -- Points to id in baseline_groups of the same study.
+    value TEXT, -- How many of the group were analyzed for these rows; text, to be cast before counting.
+    PRIMARY KEY (nct_id, baseline_measure_position, class_position, denom_position, position)
+) WITHOUT ROWID;
+
+-- One row per category of a row set, such as Female; a single untitled one for means and medians.
+CREATE TABLE baseline_categories (
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
+    baseline_measure_position INTEGER NOT NULL,
+    class_position INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    title TEXT, -- Name of the row, such as Female or Asian; NULL where a class has a single value, such as a mean.
+    PRIMARY KEY (nct_id, baseline_measure_position, class_position, position)
+) WITHOUT ROWID;
+
+-- One row per category and group: the figure, with its spread or limits, as text.
+CREATE TABLE baseline_measurements (
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
+    baseline_measure_position INTEGER NOT NULL,
+    class_position INTEGER NOT NULL,
+    category_position INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    group_id TEXT, -- Points to id in baseline_groups of the same study.
+    value TEXT, -- The figure as posted, in unit_of_measure: text such as '26,300' or 'NA', to be cleaned before casting.
+    spread TEXT, -- Standard deviation or other single dispersion, by dispersion_type; text, 'NA' possible, NULL where limits are used.
+    lower_limit TEXT, -- Lower end of a range, quartile or interval, by dispersion_type; text, NULL where spread is used.
+    upper_limit TEXT, -- Upper end of a range, quartile or interval, by dispersion_type; text, NULL where spread is used.
+    comment TEXT, -- Why a figure is NA, or another note on it; mostly NULL.
+    PRIMARY KEY (nct_id, baseline_measure_position, class_position, category_position, position)
+) WITHOUT ROWID;
+
+-- One row per outcome in the posted results, in registry order; the planned ones are in outcomes.
+CREATE TABLE outcome_measures (
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
+    position INTEGER NOT NULL,
+    "type" TEXT, -- Rank of the outcome in the results; OTHER_PRE_SPECIFIED and POST_HOC need not appear in outcomes.
+    title TEXT, -- Name in the results; it often differs from the planned one, and no ID links the two.
+    description TEXT, -- What was measured and how, with scale range and direction where the sponsor tells; Markdown.
+    population_description TEXT, -- Who was analyzed (such as intention to treat) and why some were not; Markdown, NULL if not told.
+    reporting_status TEXT, -- Whether figures are there; for NOT_POSTED the outcome is listed without data.
+    anticipated_posting_date TEXT, -- When figures for a NOT_POSTED outcome are due, a month or day; NULL otherwise and often even then.
+    param_type TEXT, -- What outcome_measurements.value is: a count, mean, median and so on; NULL if not posted.
+    dispersion_type TEXT, -- What spread or the two limits are, in words ('Standard Deviation', '95% Confidence Interval'); NULL for counts.
+    unit_of_measure TEXT, -- Unit of the values, free text ('score on a scale', 'percentage of participants'); NULL if not posted.
+    calculate_pct INTEGER, -- Whether the registry's site shows a percentage beside each count; the stored values stay counts.
+    time_frame TEXT, -- When it was measured, free text; may differ from the planned time frame.
+    type_units_analyzed TEXT, -- What was analyzed besides participants (eyes, knees, lesions); NULL if participants alone.
+    denom_units_selected TEXT, -- Which of several units of analysis this outcome counts; mostly NULL.
+    PRIMARY KEY (nct_id, position)
+) WITHOUT ROWID;
+
+-- One row per group of an outcome measure, in registry order; each outcome has its own groups.
+CREATE TABLE outcome_measure_groups (
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
+    outcome_measure_position INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    id TEXT, -- Name within this one outcome measure (OG000, OG001 …); the next outcome may use it for another group.
+    title TEXT, -- Name of the group, usually but not always that of an arm.
+    description TEXT, -- What the participants of the group got; Markdown.
+    PRIMARY KEY (nct_id, outcome_measure_position, position)
+) WITHOUT ROWID;
+
+-- One row per unit counted for an outcome measure, Participants as a rule.
+CREATE TABLE outcome_measure_denoms (
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
+    outcome_measure_position INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    units TEXT, -- What is counted for the outcome: Participants, or another unit of analysis.
+    PRIMARY KEY (nct_id, outcome_measure_position, position)
+) WITHOUT ROWID;
+
+-- One row per unit of an outcome measure and group: how many were analyzed.
+CREATE TABLE outcome_measure_denom_counts (
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
+    outcome_measure_position INTEGER NOT NULL,
+    denom_position INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    group_id TEXT, -- Points to id in outcome_measure_groups of the same outcome measure.
+    value TEXT, -- How many of the group were analyzed for the outcome; text, to be cast before counting.
+    PRIMARY KEY (nct_id, outcome_measure_position, denom_position, position)
+) WITHOUT ROWID;
+
+-- One row per set of rows of an outcome measure, such as one visit; often a single untitled one.
+CREATE TABLE outcome_measure_classes (
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
+    outcome_measure_position INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    title TEXT, -- Heading of a set of rows, often a time point or subscale ('Week 12'); NULL if there is but one set.
+    PRIMARY KEY (nct_id, outcome_measure_position, position)
+) WITHOUT ROWID;
+
+-- One row per unit of a row set whose denominator is not that of its outcome measure.
+CREATE TABLE outcome_measure_class_denoms (
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
+    outcome_measure_position INTEGER NOT NULL,
+    class_position INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    units TEXT, -- What is counted for these rows: Participants or another unit of analysis.
+    PRIMARY KEY (nct_id, outcome_measure_position, class_position, position)
+) WITHOUT ROWID;
+
+-- One row per such unit of a row set and group: how many were analyzed.
+CREATE TABLE outcome_measure_class_denom_counts (
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
+    outcome_measure_position INTEGER NOT NULL,
+    class_position INTEGER NOT NULL,
+    denom_position INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    group_id TEXT, -- Points to id in outcome_measure_groups of the same outcome measure.
+    value TEXT, -- How many of the group were analyzed for these rows; text, to be cast before counting.
+    PRIMARY KEY (nct_id, outcome_measure_position, class_position, denom_position, position)
+) WITHOUT ROWID;
+
+-- One row per category of a row set; a single untitled one for means and medians.
+CREATE TABLE outcome_measure_categories (
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
+    outcome_measure_position INTEGER NOT NULL,
+    class_position INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    title TEXT, -- Name of the row, such as an answer or grade; NULL where a class has a single value, such as a mean.
+    PRIMARY KEY (nct_id, outcome_measure_position, class_position, position)
+) WITHOUT ROWID;
+
+-- One row per category and group: the figure, with its spread or limits, as text.
+CREATE TABLE outcome_measurements (
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
+    outcome_measure_position INTEGER NOT NULL,
+    class_position INTEGER NOT NULL,
+    category_position INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    group_id TEXT, -- Points to id in outcome_measure_groups of the same outcome measure.
+    value TEXT, -- The figure as posted, in unit_of_measure: text such as '26,300', '<0.001' or 'NA', to be cleaned before casting.
+    spread TEXT, -- Standard deviation, standard error or other single dispersion, by dispersion_type; text, NULL where limits are used.
+    lower_limit TEXT, -- Lower end of an interval, quartile or range, by dispersion_type; text, 'NA' if it could not be estimated.
+    upper_limit TEXT, -- Upper end of an interval, quartile or range, by dispersion_type; text, 'NA' if it could not be estimated.
+    comment TEXT, -- Why a figure is NA, or another note on it; mostly NULL.
+    PRIMARY KEY (nct_id, outcome_measure_position, class_position, category_position, position)
+) WITHOUT ROWID;
+
+-- One row per statistical comparison of an outcome measure: test, estimate and interval.
+CREATE TABLE outcome_analyses (
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
+    outcome_measure_position INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    param_type TEXT, -- What was estimated, in words: 'Hazard Ratio (HR)', 'Mean Difference (Final Values)' or the sponsor's own.
+    param_value TEXT, -- Size of the effect as posted, text; its direction depends on the order in which groups were compared.
+    dispersion_type TEXT, -- What dispersion_value is, a standard deviation or the standard error of the mean; NULL if none is given.
+    dispersion_value TEXT, -- Dispersion of the estimate as posted, text; NULL if none is given.
+    statistical_method TEXT, -- Name of the test or model ('ANCOVA', 'Log Rank'), from the registry's list or free text.
+    statistical_comment TEXT, -- Covariates, adjustments and other details of the test; Markdown, mostly NULL.
+    p_value TEXT, -- As posted, text with '<', '=' or '>' in places ('<0.001'); NULL where only an estimate is given.
+    p_value_comment TEXT, -- Adjustment for multiple tests and the significance level set in advance, if told; Markdown.
+    ci_num_sides TEXT, -- Whether the confidence interval has one side or two; NULL if there is none.
+    ci_pct_value TEXT, -- Level of the confidence interval in percent ('95', '97.5'), text; NULL if there is none.
+    ci_lower_limit TEXT, -- Lower end of the confidence interval of the estimate, text; NULL if there is none or it is one-sided.
+    ci_upper_limit TEXT, -- Upper end of the confidence interval of the estimate, text; NULL if there is none or it is one-sided.
+    ci_lower_limit_comment TEXT, -- Why the lower limit is NA or what is special about it; nearly always NULL.
+    ci_upper_limit_comment TEXT, -- Why the upper limit is NA or what is special about it; nearly always NULL.
+    estimate_comment TEXT, -- Direction of the comparison, model terms and other notes on the estimate; Markdown, mostly NULL.
+    tested_non_inferiority INTEGER, -- Whether non-inferiority or equivalence was tested; NULL in many analyses: see non_inferiority_type.
+    non_inferiority_type TEXT, -- What was tested: superiority, non-inferiority, equivalence; the combined kinds come from older forms.
+    non_inferiority_comment TEXT, -- Margin, power and how the hypothesis was tested; Markdown, NULL for most superiority tests.
+    other_analysis_description TEXT, -- An analysis that fits neither test nor estimate, in words; mostly NULL.
+    group_description TEXT, -- Null hypothesis, sample size and power of the comparison, if told; Markdown.
+    PRIMARY KEY (nct_id, outcome_measure_position, position)
+) WITHOUT ROWID;
+
+-- One row per group that takes part in a comparison.
+CREATE TABLE outcome_analysis_group_ids (
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
+    outcome_measure_position INTEGER NOT NULL,
+    analysis_position INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    outcome_analysis_group_id TEXT, -- Points to id in outcome_measure_groups: a group that takes part in the comparison.
+    PRIMARY KEY (nct_id, outcome_measure_position, analysis_position, position)
+) WITHOUT ROWID;
+
+-- One row per study with posted results: how, how long and above which frequency events were reported.
+CREATE TABLE adverse_event_summaries (
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
+    frequency_threshold TEXT, -- Percent of an arm that a non-serious event had to exceed to be listed, 0 to 5, as text; 0 lists them all.
+    time_frame TEXT, -- How long adverse events were collected, free text; needed before rates of two studies are compared.
+    description TEXT, -- Definitions and methods of collection, where they depart from the usual; Markdown.
+    all_cause_mortality_comment TEXT, -- Sponsor's note on deaths from any cause; NULL in nearly every study.
+    PRIMARY KEY (nct_id)
+);
+
+-- One row per group of the adverse events, with its totals of deaths, serious and other events.
+CREATE TABLE event_groups (
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
+    position INTEGER NOT NULL,
+    id TEXT, -- Name within the adverse events (EG000, EG001 …); not the numbers of other sections.
+    title TEXT, -- Name of the group, usually but not always that of an arm.
+    description TEXT, -- What the participants of the group got and who counts as at risk; Markdown.
+    deaths_num_affected INTEGER, -- Participants who died of any cause; NULL mostly in results from before 2017, when deaths were not yet asked for.
+    deaths_num_at_risk INTEGER, -- Participants in whom deaths were counted; NULL where deaths_num_affected is.
+    serious_num_affected INTEGER, -- Participants with at least one serious adverse event.
+    serious_num_at_risk INTEGER, -- Participants in whom serious events were looked for; rarely NULL.
+    other_num_affected INTEGER, -- Participants with at least one non-serious event above the frequency threshold, not with any at all.
+    other_num_at_risk INTEGER, -- Participants in whom non-serious events were looked for; rarely NULL.
+    PRIMARY KEY (nct_id, position)
+) WITHOUT ROWID;
+
+-- One row per event term, in registry order within its type: SERIOUS, or OTHER above the frequency threshold.
+CREATE TABLE adverse_events (
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
+    "type" TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    term TEXT, -- Name of the event, usually a MedDRA term, with British or American spelling ('Diarrhoea').
+    organ_system TEXT, -- MedDRA system organ class, chosen by the sponsor from the registry's list.
+    source_vocabulary TEXT, -- Dictionary and version of the term, as typed ('MedDRA 23.1', 'CTCAE (4.0)'); NULL if not given.
+    assessment_type TEXT, -- Whether events were asked for systematically or reported spontaneously; NULL if not stated.
+    notes TEXT, -- Sponsor's note on the event, such as its relation to the product; mostly NULL.
+    PRIMARY KEY (nct_id, "type", position)
+) WITHOUT ROWID;
+
+-- One row per event and group: how often, in how many, of how many.
+CREATE TABLE adverse_event_stats (
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
+    "type" TEXT NOT NULL,
+    adverse_event_position INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    group_id TEXT, -- Points to id in event_groups of the same study.
+    num_events INTEGER, -- Occurrences in the group, several per participant possible; NULL where only participants were counted.
+    num_affected INTEGER, -- Participants of the group with the event at least once.
+    num_at_risk INTEGER, -- Participants of the group in whom the event was looked for; may be 0.
+    PRIMARY KEY (nct_id, "type", adverse_event_position, position)
+) WITHOUT ROWID;
+
+-- One row per study with posted results: limitations, agreements on publication and whom to ask.
+CREATE TABLE more_info (
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
+    limitations_and_caveats_description TEXT, -- What weakens the results by the sponsor's own account, such as early termination or too few participants.
+    agreement_pi_sponsor_employee INTEGER, -- Whether all principal investigators are employed by the sponsor; if so, publication limits are mostly not asked.
+    agreement_restriction_type TEXT, -- How long the sponsor may hold back publication by investigators; NULL if there is no such agreement.
+    agreement_restrictive_agreement INTEGER, -- Whether an agreement limits investigators in publishing after the study; NULL mostly if they are employees.
+    agreement_other_details TEXT, -- Terms of the agreement in words, where the restriction is of the OTHER kind.
+    point_of_contact_title TEXT, -- Name or position of whom to ask about the results.
+    point_of_contact_organization TEXT, -- Organization of the results contact.
+    point_of_contact_email TEXT, -- Address for questions about the results.
+    point_of_contact_phone TEXT, -- Telephone number for questions about the results, as typed.
+    point_of_contact_phone_ext TEXT, -- Extension to the number in point_of_contact_phone; mostly NULL.
+    PRIMARY KEY (nct_id)
+);
+
+-- One row per study that the registry annotated: who sent in results still under review.
+CREATE TABLE annotations (
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
+    unposted_responsible_party TEXT, -- Who sent in results that are still under review, name and organization in one text; NULL if nothing is pending.
+    PRIMARY KEY (nct_id)
+);
+
+-- One row per step in the review of results not yet posted, in registry order.
+CREATE TABLE unposted_events (
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
+    position INTEGER NOT NULL,
+    "type" TEXT, -- Step of the review: results sent in (RELEASE), taken back (UNRELEASE) or returned to the sponsor (RESET).
+    date TEXT, -- Day of the step; NULL where date_unknown says so.
+    date_unknown INTEGER, -- Whether the registry has no date for the step; NULL, not false, where it has one.
+    PRIMARY KEY (nct_id, position)
+) WITHOUT ROWID;
+
+-- One row per step of the FDA's action on a breach of the U.S. reporting law.
+CREATE TABLE violation_events (
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
+    position INTEGER NOT NULL,
+    "type" TEXT, -- Step of the FDA's action: violation found, correction confirmed, penalty imposed or letter settled.
+    description TEXT, -- The step in words, as put on record with the FDA's finding.
+    creation_date TEXT, -- Day the entry was made.
+    issued_date TEXT, -- Day the FDA issued its notice.
+    release_date TEXT, -- Day the entry was released for the registry.
+    posted_date TEXT, -- Day the entry appeared on the registry's site.
+    PRIMARY KEY (nct_id, position)
+) WITHOUT ROWID;
+
+-- One row per study with a note on its documents: whether it has no statistical analysis plan.
+CREATE TABLE document_summaries (
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
+    no_sap INTEGER, -- Whether the sponsor declares that there is no statistical analysis plan; NULL, not false, for nearly all.
+    PRIMARY KEY (nct_id)
+);
+
+-- One row per PDF at the registry: protocol, analysis plan or consent form.
+CREATE TABLE large_documents (
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
+    position INTEGER NOT NULL,
+    type_abbrev TEXT, -- What the file holds, in short: Prot, SAP, ICF or a combination such as Prot_SAP.
+    has_protocol INTEGER, -- Whether the file holds the study protocol.
+    has_sap INTEGER, -- Whether the file holds the statistical analysis plan.
+    has_icf INTEGER, -- Whether the file holds the informed consent form.
+    label TEXT, -- Title shown on the registry's site; the sponsor may have added a subtitle.
+    date TEXT, -- Day of the document's own version, as the sponsor gives it.
+    upload_date TEXT, -- When the file was uploaded, to the minute (2020-04-22T08:56), without time zone.
+    filename TEXT, -- Name of the PDF at the registry, unique only within the study.
+    size INTEGER, -- Size of the PDF in bytes.
+    PRIMARY KEY (nct_id, position)
+) WITHOUT ROWID;
+
+-- One row per study: what the registry itself adds, above all the date of its data.
+CREATE TABLE derived_info (
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
+    version_holder TEXT, -- Date of the registry's data release this copy came from; it moves daily without any change to the study.
+    estimated_results_first_submit_date TEXT, -- Day the results still under review were first sent in, by the registry's estimate; NULL if none are pending.
+    first_mcp_post_date TEXT, -- Day results first appeared with major review comments still open, before results_first_post_date; else NULL.
+    first_mcp_post_date_type TEXT, -- Whether first_mcp_post_date is exact (ACTUAL) or worked out (ESTIMATED); NULL where the date is.
+    PRIMARY KEY (nct_id)
+);
+
+-- One row per country that was once among the locations of a study and no longer is.
+CREATE TABLE removed_countries (
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
+    position INTEGER NOT NULL,
+    removed_country TEXT, -- Country once among the locations that the current record no longer has.
+    PRIMARY KEY (nct_id, position)
+) WITHOUT ROWID;
+
+-- One row per submission of results still under review, in registry order.
+CREATE TABLE submission_infos (
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
+    position INTEGER NOT NULL,
+    release_date TEXT, -- Day the sponsor sent results in for review.
+    unrelease_date TEXT, -- Day the sponsor took the results back; NULL if it did not, or if unrelease_date_unknown.
+    unrelease_date_unknown INTEGER, -- Whether results were taken back on a day not on record; NULL, not false, otherwise.
+    reset_date TEXT, -- Day the registry returned the results with review comments; NULL while the review goes on.
+    mcp_release_n INTEGER, -- Number of the record's release that came back with major review comments; NULL if it did not.
+    PRIMARY KEY (nct_id, position)
+) WITHOUT ROWID;
+
+-- One row per MeSH term that the registry matched to the conditions of a study.
+CREATE TABLE condition_meshes (
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
+    position INTEGER NOT NULL,
+    id TEXT, -- MeSH descriptor; the registry pads some IDs with zeros in the middle (D000007172 for D007172).
+    term TEXT, -- Heading that the registry matched by machine to the conditions and keywords; nobody checks it.
+    PRIMARY KEY (nct_id, position)
+) WITHOUT ROWID;
+
+-- One row per broader MeSH term above those of a study's conditions.
+CREATE TABLE condition_mesh_ancestors (
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
+    position INTEGER NOT NULL,
+    id TEXT, -- MeSH descriptor of a broader heading; the registry pads some IDs (D000052801 for D052801).
+    term TEXT, -- Broader heading above one of condition_meshes; which one is not told.
+    PRIMARY KEY (nct_id, position)
+) WITHOUT ROWID;
+
+-- One row per condition topic of a study; the registry stopped giving these in 2025, so newer records have none.
+CREATE TABLE condition_browse_leaves (
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
+    position INTEGER NOT NULL,
+    id TEXT, -- The registry's own ID of the topic (M4815), no MeSH ID.
+    name TEXT, -- Name of the topic, mostly a MeSH heading.
+    as_found TEXT, -- The words of the record that led to the topic; NULL for topics of LOW relevance.
+    relevance TEXT, -- HIGH if the record itself names the topic, LOW if it only lies near one that is named.
+    PRIMARY KEY (nct_id, position)
+) WITHOUT ROWID;
+
+-- One row per broad field of a study's conditions; the registry stopped giving these in 2025.
+CREATE TABLE condition_browse_branches (
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
+    position INTEGER NOT NULL,
+    abbrev TEXT, -- The registry's code of the branch (BC04); All for the root.
+    name TEXT, -- Broad field that the conditions fall into, such as Neoplasms; good for coarse grouping.
+    PRIMARY KEY (nct_id, position)
+) WITHOUT ROWID;
+
+-- One row per MeSH term that the registry matched to the interventions of a study.
+CREATE TABLE intervention_meshes (
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
+    position INTEGER NOT NULL,
+    id TEXT, -- MeSH descriptor or supplementary concept (C…); the registry pads some IDs (D000003907 for D003907).
+    term TEXT, -- Heading that the registry matched by machine to the interventions; cell products mostly have none.
+    PRIMARY KEY (nct_id, position)
+) WITHOUT ROWID;
+
+-- One row per broader MeSH term above those of a study's interventions.
+CREATE TABLE intervention_mesh_ancestors (
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
+    position INTEGER NOT NULL,
+    id TEXT, -- MeSH descriptor of a broader heading; the registry pads some IDs (D000004791 for D004791).
+    term TEXT, -- Broader heading above one of intervention_meshes, pharmacological actions too; which one is not told.
+    PRIMARY KEY (nct_id, position)
+) WITHOUT ROWID;
+
+-- One row per drug topic of a study; the registry stopped giving these in 2025, so newer records have none.
+CREATE TABLE intervention_browse_leaves (
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
+    position INTEGER NOT NULL,
+    id TEXT, -- The registry's own ID of the topic (M7951, T382), no MeSH ID.
+    name TEXT, -- Name of the topic, mostly a MeSH heading or a dietary supplement.
+    as_found TEXT, -- Words that led to the topic; beware of false matches such as 'Difference' or 'Clinic'; NULL for LOW relevance.
+    relevance TEXT, -- HIGH if words of the record were matched to the topic, LOW if it only lies near such a topic.
+    PRIMARY KEY (nct_id, position)
+) WITHOUT ROWID;
+
+-- One row per broad group of drugs of a study; the registry stopped giving these in 2025.
+CREATE TABLE intervention_browse_branches (
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
+    position INTEGER NOT NULL,
+    abbrev TEXT, -- The registry's code of the branch (ANeo); All for the root.
+    name TEXT, -- Broad group of drugs that the interventions fall into, false matches included.
+    PRIMARY KEY (nct_id, position)
+) WITHOUT ROWID;
+
+-- One row per field of a study document that the schema does not know, kept whole.
+CREATE TABLE unmapped_fields (
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id), -- The study.
+    path TEXT NOT NULL, -- Dotted path into the study document, list positions as numbers.
+    value TEXT, -- The field's value as JSON, with everything below it.
+    PRIMARY KEY (nct_id, path)
+) WITHOUT ROWID;
+
+-- One row per value of another type than the registry publishes, or an enum value it does not list; the value is kept as it is.
+CREATE TABLE unexpected_values (
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id), -- The study.
+    path TEXT NOT NULL, -- Dotted path into the study document, list positions as numbers.
+    value TEXT, -- The value as JSON.
+    expected TEXT, -- The type or the enum that the schema expects there.
+    PRIMARY KEY (nct_id, path)
+) WITHOUT ROWID;
+
+-- One row per object or list that is there in the document but empty; absent is something else.
+CREATE TABLE empty_fields (
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id), -- The study.
+    path TEXT NOT NULL, -- Dotted path into the study document, list positions as numbers.
+    kind TEXT, -- object or list.
+    PRIMARY KEY (nct_id, path)
+) WITHOUT ROWID;
+
+-- One row per single eligibility criterion, in the order of the text.
+CREATE TABLE criteria (
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id), -- The study.
+    position INTEGER NOT NULL, -- Order in the text, from 0.
+    "type" TEXT, -- INCLUSION, EXCLUSION, or UNSPLIT where the text cannot be split surely.
+    population TEXT, -- Whom the criterion is about where the record has several (donor, recipient …); NULL where it has one.
+    parent INTEGER, -- Position of the criterion this one is nested in.
+    level INTEGER, -- Depth of nesting, from 0.
+    bullet TEXT, -- The bullet or number in front, as in the text.
+    text TEXT, -- The criterion's words, Markdown escapes resolved.
+    heading TEXT, -- The nearest heading above it.
+    start INTEGER, -- Offset of its first character in eligibility_criteria.
+    "end" INTEGER, -- Offset behind its last character in eligibility_criteria.
+    PRIMARY KEY (nct_id, position)
+) WITHOUT ROWID;
+
+-- One row per time point read from the time frame of a planned outcome.
+CREATE TABLE outcome_times (
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id), -- The study.
+    "type" TEXT NOT NULL, -- PRIMARY, SECONDARY or OTHER, as in outcomes.
+    position INTEGER NOT NULL, -- The outcome's position within its type, as in outcomes.
+    point INTEGER NOT NULL, -- Order of the time point in the time frame, from 0.
+    day REAL, -- The time point in days from the start, may be a fraction; NULL for an event or what could not be read.
+    kind TEXT, -- follow-up, age, event or unread.
+    words TEXT, -- The words of the time frame it was read from.
+    start INTEGER, -- Offset of the words in time_frame.
+    "end" INTEGER, -- Offset behind the words in time_frame.
+    rule TEXT, -- The rule that read it.
+    PRIMARY KEY (nct_id, "type", position, point)
+) WITHOUT ROWID;
+
+-- One row per version of a study seen, in order of the record's own last update; the tables show the highest.
+CREATE TABLE study_versions (
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id), -- The study.
+    version INTEGER NOT NULL, -- 1 for the oldest version held, counting up.
+    source TEXT, -- Kind of source: api, json, legacy_xml, classic_page, tabular_page, results_page, page_text, archive, history or demo.
+    origin TEXT, -- Address or file the version was read from.
+    retrieved_at TEXT, -- When it was read (UTC).
+    last_update_post_date TEXT, -- The record's own date of its last update.
+    content_hash TEXT, -- SHA-256 of the document without derivedSection; a new one is a new version.
+    document_hash TEXT, -- SHA-256 of the whole document; the tables are rewritten when it moves.
+    document BLOB, -- The study document as compact JSON, compressed with zlib.
+    PRIMARY KEY (nct_id, version)
+);
+
+-- One row per path in which a version of a study differs from the version before it.
+CREATE TABLE changes (
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id), -- The study.
+    version INTEGER NOT NULL, -- The version that brought the change.
+    position INTEGER NOT NULL, -- Order within the version, weightiest first.
+    module TEXT, -- The registry's module the path is in.
+    path TEXT, -- Dotted path in the new document, in the old one where something was removed.
+    kind TEXT, -- added, removed or changed.
+    "old" TEXT, -- The value before, as JSON; NULL where it was added.
+    "new" TEXT, -- The value after, as JSON; NULL where it was removed.
+    significance TEXT, -- What the change touches: primary_outcome, enrollment, status, eligibility … housekeeping.
+    wording INTEGER, -- 1 where only case, punctuation or white space moved.
+    PRIMARY KEY (nct_id, version, position)
+) WITHOUT ROWID;
+
+-- One row per query that every refresh asks again for new studies.
+CREATE TABLE searches (
+    id INTEGER PRIMARY KEY, -- Number of the search.
+    term TEXT, -- Words searched in the whole record.
+    "condition" TEXT, -- Words searched in conditions.
+    intervention TEXT, -- Words searched in interventions.
+    created_at TEXT, -- When the search was first made (UTC).
+    last_run_at TEXT, -- When it was last asked and answered whole (UTC).
+    hits INTEGER -- Studies it found when last asked.
+);
+
+-- One row per fetch, load or refresh, with its account of itself.
+CREATE TABLE runs (
+    id INTEGER PRIMARY KEY, -- Number of the run.
+    command TEXT, -- fetch, load, refresh, history or demo.
+    started_at TEXT, -- UTC.
+    ended_at TEXT, -- UTC; NULL where the run is under way or was cut.
+    complete INTEGER, -- 1 where everything found was reconciled with what was saved.
+    data_timestamp TEXT, -- The registry's own timestamp of its data when the run began.
+    asked INTEGER, -- Studies the run asked for or met in its files.
+    added INTEGER, -- Studies new to the file.
+    changed INTEGER, -- Studies with a new version.
+    unchanged INTEGER, -- Studies that had not moved.
+    missing INTEGER, -- Studies the registry no longer answers for.
+    failed INTEGER, -- Records that could not be read; see problems.
+    requests INTEGER, -- HTTP requests made.
+    bytes INTEGER, -- Bytes received.
+    message TEXT -- What ended the run early, if anything did.
+);
+
+-- One row per record that could not be read, with its payload.
+CREATE TABLE problems (
+    id INTEGER PRIMARY KEY, -- Number of the problem.
+    nct_id TEXT, -- The study, where the payload tells.
+    source TEXT, -- Kind of source.
+    origin TEXT, -- Address or file.
+    retrieved_at TEXT, -- UTC.
+    path TEXT, -- The place in the record that is wrong; '' for the whole.
+    reason TEXT, -- What is wrong and what to do.
+    payload BLOB -- The record as it came, compressed with zlib.
+);
+
+-- One row per NCT ID found in another document, with its sentence.
+CREATE TABLE mentions (
+    document TEXT NOT NULL, -- Path or address of the document.
+    position INTEGER NOT NULL, -- Order of the mention in the document, from 0.
+    nct_id TEXT, -- The study mentioned; it need not be in this file.
+    title TEXT, -- Title of the document.
+    sentence TEXT, -- The sentence around the id.
+    start INTEGER, -- Offset of the id in the document's text, in characters.
+    found_at TEXT, -- UTC.
+    PRIMARY KEY (document, position)
+) WITHOUT ROWID;
+
+CREATE INDEX idx_studies_nct_number ON studies (nct_number);
+
+CREATE INDEX idx_studies_overall_status ON studies (overall_status);
+
+CREATE INDEX idx_studies_phase ON studies (phase);
+
+CREATE INDEX idx_studies_start_year ON studies (start_year);
+
+CREATE INDEX idx_studies_study_type ON studies (study_type);
+
+CREATE INDEX idx_studies_lead_sponsor_class ON studies (lead_sponsor_class);
+
+CREATE INDEX idx_studies_last_update_post_date ON studies (last_update_post_date);
+
+CREATE INDEX idx_nct_id_aliases_nct_id_alias ON nct_id_aliases (nct_id_alias);
+
+CREATE INDEX idx_conditions_condition ON conditions ("condition");
+
+CREATE INDEX idx_locations_country ON locations (country);
+
+CREATE INDEX idx_changes_significance ON changes (significance);
+
+CREATE INDEX idx_mentions_nct_id ON mentions (nct_id);
+
+-- Full-text search: one entry a study, its rowid the digits of the NCT ID. The index keeps no text of its own
+-- (SQLite FTS5, external content): it reads the view below.
+CREATE VIEW search_texts AS
+SELECT
+    nct_number,
+    nct_id,
+    concat_titles.titles,
+    (SELECT group_concat(condition, ' · ') FROM conditions WHERE conditions.nct_id = concat_titles.nct_id) AS conditions,
+    (SELECT group_concat(name || coalesce(' ' || description, ''), ' · ') FROM interventions
+        WHERE interventions.nct_id = concat_titles.nct_id) AS interventions,
+    (SELECT group_concat(measure || coalesce(' ' || description, ''), ' · ') FROM outcomes
+        WHERE outcomes.nct_id = concat_titles.nct_id) AS outcomes,
+    (SELECT eligibility_criteria FROM eligibility WHERE eligibility.nct_id = concat_titles.nct_id) AS criteria
+FROM (
+    SELECT nct_number, nct_id, nct_id || ' ' || coalesce(brief_title, '') || ' ' || coalesce(official_title, '')
+        || ' ' || coalesce(acronym, '') AS titles
+    FROM studies
+) AS concat_titles;
+CREATE VIRTUAL TABLE studies_fts USING fts5(
+    titles, conditions, interventions, outcomes, criteria,
+    content = 'search_texts', content_rowid = 'nct_number', tokenize = 'porter unicode61 remove_diacritics 2'
+);

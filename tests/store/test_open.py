@@ -1,0 +1,84 @@
+"""Opening a file: whose it is, how old it is, who else writes to it."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from harvester.check import check
+from harvester.errors import BusyError, StoreError
+from harvester.progress import silent
+from harvester.store import Saver, open_store
+from harvester.store.open import writer_lock
+from tests.store.studies import record, study
+
+
+def test_a_file_of_another_program_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "other.db"
+    with sqlite3.connect(path) as conn:
+        conn.execute("CREATE TABLE theirs (x)")
+    conn.close()
+    with pytest.raises(StoreError, match="another program"):
+        open_store(path)
+
+
+def test_a_file_that_is_no_sqlite_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "notes.db"
+    path.write_text("not a database at all, only words" * 40)
+    with pytest.raises(StoreError, match="cannot be opened"):
+        open_store(path)
+
+
+def test_a_missing_file_is_not_made_by_reading(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="harvester fetch"):
+        open_store(tmp_path / "none.db", create=False)
+    assert not (tmp_path / "none.db").exists()
+
+
+def test_a_file_of_a_newer_schema_is_left_alone(tmp_path: Path) -> None:
+    store = open_store(tmp_path / "trials.db")
+    store.conn.execute("PRAGMA user_version = 999")
+    store.close()
+    with pytest.raises(StoreError, match="upgrade Harvester"):
+        open_store(tmp_path / "trials.db")
+
+
+def test_an_older_file_is_migrated_and_keeps_studies_versions_and_marks(tmp_path: Path) -> None:
+    """As a file of the schema before this one would look: a column and a table short, a view it no longer has."""
+    path = tmp_path / "old.db"
+    store = open_store(path)
+    with Saver(store) as saver:
+        saver.add(record(study(date="2020-01-01"), "json"))
+        saver.add(record(study(title="Newer")))
+        saver.add(record(study("NCT00000002")))
+    conn = store.conn
+    conn.execute("UPDATE studies SET missing_since = '2024-05-05T00:00:00Z' WHERE nct_id = 'NCT00000002'")
+    conn.execute("ALTER TABLE runs DROP COLUMN message")
+    conn.execute("ALTER TABLE designs DROP COLUMN masking")
+    conn.execute("DROP TABLE outcome_switches")
+    conn.execute("DROP TABLE keywords")
+    conn.execute("CREATE VIEW long_gone AS SELECT nct_id FROM studies")
+    conn.execute("PRAGMA user_version = 0")
+    store.close()
+
+    store = open_store(path)
+    conn = store.conn
+    assert conn.execute("PRAGMA user_version").fetchone() == (store.spec.version,)
+    assert conn.execute("SELECT nct_id, brief_title, missing_since FROM studies ORDER BY nct_id").fetchall() == [
+        ("NCT00000001", "Newer", None),
+        ("NCT00000002", "Cells for knees", "2024-05-05T00:00:00Z"),
+    ]
+    assert conn.execute("SELECT count(*) FROM study_versions").fetchone() == (3,)
+    assert conn.execute("SELECT count(*) FROM changes").fetchone() != (0,)
+    assert "long_gone" not in store.db.view_names()
+    assert {"outcome_switches", "keywords"} <= set(store.db.table_names())
+    assert "message" in store.db["runs"].columns_dict
+    assert check(store, silent) == []
+    store.close()
+
+
+def test_a_second_writer_is_told_at_once(tmp_path: Path) -> None:
+    with writer_lock(tmp_path / "trials.db"), pytest.raises(BusyError, match="another run"), writer_lock(
+        tmp_path / "trials.db"
+    ):
+        pass

@@ -1,0 +1,155 @@
+"""A study is saved whole or not at all; one that did not move writes nothing; older records never win."""
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from harvester.check import check
+from harvester.errors import StoreError
+from harvester.progress import silent
+from harvester.record import Provenance, Record, Unreadable
+from harvester.store import Outcome, Saver, Store, open_store
+from harvester.store import save as save_module
+from tests.store.studies import record, study
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    opened = open_store(tmp_path / "trials.db")
+    yield opened
+    opened.close()
+
+
+def save(store: Store, *records: Record | Unreadable, batch: int = 200) -> Outcome:
+    with Saver(store, batch) as saver:
+        for item in records:
+            saver.add(item)
+    return saver.outcome
+
+
+def rows(store: Store, query: str) -> list[tuple[Any, ...]]:
+    return store.conn.execute(query).fetchall()
+
+
+def test_a_new_study_fills_its_tables_version_and_search_index(store: Store) -> None:
+    assert save(store, record(study())).added == 1
+    assert rows(store, "SELECT measure, time_frame FROM outcomes WHERE type = 'PRIMARY' ORDER BY position") == [
+        ("Pain at rest", "12 months"),
+        ("Walking distance", "12 months"),
+    ]
+    assert rows(store, "SELECT version, source, last_update_post_date FROM study_versions") == [(1, "api", "2024-01-01")]
+    assert rows(store, "SELECT rowid FROM studies_fts WHERE studies_fts MATCH 'walking'") == [(1,)]
+    assert check(store, silent) == []
+
+
+def test_a_study_that_did_not_move_writes_nothing(store: Store) -> None:
+    save(store, record(study()))
+    before = store.conn.total_changes
+    assert save(store, record(study())).unchanged == 1
+    assert store.conn.total_changes == before
+
+
+def test_what_only_the_registry_derives_rewrites_tables_but_is_no_version(store: Store) -> None:
+    save(store, record(study(mesh="Knee")))
+    assert save(store, record(study(mesh="Knee Joint"))).unchanged == 1
+    assert rows(store, "SELECT term FROM condition_meshes") == [("Knee Joint",)]
+    assert rows(store, "SELECT count(*) FROM study_versions") == [(1,)]
+    assert check(store, silent) == []
+
+
+def test_a_changed_study_is_a_version_with_its_changes(store: Store) -> None:
+    save(store, record(study()))
+    outcome = save(store, record(study(date="2024-02-01", enrollment=50, outcomes=["Pain at rest"])))
+    assert outcome.changed == 1
+    assert rows(store, "SELECT measure FROM outcomes") == [("Pain at rest",)]
+    assert rows(store, "SELECT kind, old, new FROM changes WHERE significance = 'enrollment'") == [("changed", "32", "50")]
+    assert rows(store, "SELECT kind FROM changes WHERE significance LIKE 'primary_outcome%'") == [("removed",)]
+    assert rows(store, "SELECT count(*) FROM studies_fts WHERE studies_fts MATCH 'walking'") == [(0,)]
+    assert check(store, silent) == []
+
+
+def test_a_field_the_registry_deleted_becomes_null_and_a_removed_change(store: Store) -> None:
+    save(store, record(study()))
+    later = study(date="2024-02-01")
+    del later["protocolSection"]["statusModule"]["overallStatus"]
+    save(store, record(later))
+    assert rows(store, "SELECT overall_status FROM studies") == [(None,)]
+    assert rows(store, "SELECT kind, old FROM changes WHERE significance = 'status'") == [("removed", '"RECRUITING"')]
+
+
+def test_an_older_page_becomes_an_earlier_version_and_the_tables_stay(store: Store) -> None:
+    save(store, record(study(title="Today", enrollment=40)))
+    assert save(store, record(study(date="2014-06-01", title="Then"), "classic_page")).older == 1
+    assert rows(store, "SELECT brief_title FROM studies") == [("Today",)]
+    assert rows(store, "SELECT version, source FROM study_versions ORDER BY version") == [(1, "classic_page"), (2, "api")]
+    assert rows(store, "SELECT DISTINCT version FROM changes") == [(2,)]
+    assert check(store, silent) == []
+
+
+@pytest.mark.parametrize("batch", [1, 2, 200])
+def test_versions_arriving_in_any_order_end_in_order_of_their_dates(store: Store, batch: int) -> None:
+    dates = ["2022-01-01", "2020-01-01", "2024-01-01", "2021-01-01", "2023-01-01"]
+    save(store, *(record(study(date=date, title=date), "json") for date in dates), batch=batch)
+    assert [date for (date,) in rows(store, "SELECT last_update_post_date FROM study_versions ORDER BY version")] == sorted(dates)
+    assert rows(store, "SELECT brief_title FROM studies") == [("2024-01-01",)]
+    assert rows(store, "SELECT version FROM changes WHERE path LIKE '%briefTitle' ORDER BY version") == [(2,), (3,), (4,), (5,)]
+    assert check(store, silent) == []
+
+
+def test_a_record_that_cannot_be_normalised_is_kept_with_its_reason_and_the_rest_is_saved(store: Store) -> None:
+    broken = study("NCT00000002")
+    broken["protocolSection"]["outcomesModule"]["primaryOutcomes"] = {"measure": "no list"}
+    outcome = save(store, record(study()), record(broken), record(study("NCT00000003")))
+    assert (outcome.added, len(outcome.failed)) == (2, 1)
+    ((path, reason),) = rows(store, "SELECT path, reason FROM problems")
+    assert path == "protocolSection.outcomesModule.primaryOutcomes"
+    assert "NCT00000002" in reason
+
+
+def test_an_unreadable_payload_is_kept(store: Store) -> None:
+    outcome = save(store, Unreadable(b"<html>", "no study", Provenance("classic_page", "page.html")))
+    assert outcome.failed == [("page.html", "no study")]
+    assert rows(store, "SELECT origin, source FROM problems") == [("page.html", "classic_page")]
+
+
+def test_a_batch_that_fails_half_way_leaves_nothing(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    save(store, record(study()))
+
+    def fail(*_: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(save_module, "index_texts", fail)
+    with pytest.raises(StoreError, match="Free some space"):
+        save(store, record(study(date="2024-02-01", title="New")), record(study("NCT00000002")))
+    monkeypatch.undo()
+    assert rows(store, "SELECT nct_id, brief_title FROM studies") == [("NCT00000001", "Cells for knees")]
+    assert check(store, silent) == []
+
+
+def test_outcomes_switched_after_the_start_are_told(store: Store) -> None:
+    save(
+        store,
+        record(study(date="2020-01-01", start="2020-06"), "json"),
+        record(study(date="2024-01-01", start="2020-06", outcomes=["Walking distance", "Cartilage volume"])),
+    )
+    assert rows(store, "SELECT verdict, measure_then, measure_now FROM outcome_switches ORDER BY position") == [
+        ("dropped", "Pain at rest", None),
+        ("kept", "Walking distance", "Walking distance"),
+        ("added", None, "Cartilage volume"),
+    ]
+
+
+def test_check_finds_a_cell_changed_by_hand(store: Store) -> None:
+    save(store, record(study()))
+    store.conn.execute("UPDATE studies SET enrollment_count = 99")
+    (fault,) = check(store, silent)
+    assert fault.startswith("NCT00000001")
+
+
+def test_check_finds_rows_without_a_study(store: Store) -> None:
+    store.conn.execute("PRAGMA foreign_keys = OFF")
+    store.conn.execute("INSERT INTO conditions VALUES ('NCT00000009', 0, 'Gout')")
+    assert [fault.split(":")[0] for fault in check(store, silent)] == ["conditions"]
