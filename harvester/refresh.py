@@ -100,6 +100,7 @@ def _moved(store: Store, pages: Iterable[Page[UpdateDate]], summary: Summary) ->
             "SELECT nct_id, CASE WHEN missing_since IS NULL THEN last_update_post_date END FROM studies"
         )
     )
+    aliases = set(store.conn.execute("SELECT nct_id, nct_id_alias FROM nct_id_aliases"))
     moved: list[str] = []
     vanished: list[str] = []
     for page in pages:
@@ -109,6 +110,8 @@ def _moved(store: Store, pages: Iterable[Page[UpdateDate]], summary: Summary) ->
             if asked != nct_id:
                 summary.aliases[asked] = nct_id
                 vanished.append(asked)
+                if (nct_id, asked) not in aliases:
+                    moved.append(nct_id)
         summary.unanswered += page.unanswered
     return moved, vanished
 

@@ -2,7 +2,7 @@
 
 from harvester.changes.diff import Change, diff_studies
 from harvester.changes.outcomes import OutcomeSwitch, compare_outcomes, registered_before_start
-from harvester.changes.significance import is_significant, significance_classes
+from harvester.changes.significance import is_significant, significance_classes, significant_classes
 
 __all__ = [
     "Change",
@@ -12,4 +12,5 @@ __all__ = [
     "is_significant",
     "registered_before_start",
     "significance_classes",
+    "significant_classes",
 ]

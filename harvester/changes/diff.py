@@ -130,11 +130,12 @@ class _Differ:
         found = {}
         for name in pool.lists:
             child = place.child(name)
-            both = name in old and name in new
             one, other = old.get(name, []), new.get(name, [])
-            if isinstance(one, list) and isinstance(other, list) and (both or self.known(child.field)):
+            if not isinstance(one, list) or not isinstance(other, list) or not (one or other):
+                continue
+            if (name in old and name in new) or self.known(child.field):
                 found[name] = _Lists(child, one, other)
-        return {name: lists for name, lists in found.items() if lists.old or lists.new}
+        return found
 
     def one_sided(self, place: _Place, kind: Kind, value: object) -> Iterator[Change]:
         """What only one version has: leaves, items of lists, and whole what the rules keep together."""

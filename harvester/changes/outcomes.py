@@ -1,10 +1,11 @@
 """Outcome switching: the outcomes registered before a study started against those it states now."""
 
+import re
 from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Literal
+from typing import Literal
 
 from harvester.changes.matching import Item, Pair, match
 from harvester.changes.rules import Pool, load_rules
@@ -13,8 +14,9 @@ from harvester.study import Study
 
 Verdict = Literal["kept", "changed", "dropped", "added", "promoted", "demoted"]
 
-_LIST_TYPES = {"primaryOutcomes": "PRIMARY", "secondaryOutcomes": "SECONDARY", "otherOutcomes": "OTHER"}
 _FIELDS = ("measure", "description", "timeFrame")
+_PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
+_LIST_TYPES = {"primaryOutcomes": "PRIMARY", "secondaryOutcomes": "SECONDARY", "otherOutcomes": "OTHER"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +24,9 @@ class OutcomeSwitch:
     """What became of one outcome; `_then` as registered, `_now` as stated today, None where there is none.
 
     Types are PRIMARY, SECONDARY, OTHER; positions count from 0 within the type. `differs` names the fields that
-    differ in substance (measure, description, timeFrame): an outcome is `kept` if there are none, and `promoted`
-    or `demoted` whatever they are. `similarity` (percent) is how alike the measures are where nothing else says
-    that the two are one; None where they have the same measure.
+    differ in substance (measure, timeFrame, and description where both versions have one): an outcome is `kept`
+    if there are none, and `promoted` or `demoted` whatever they are. `similarity` (percent) is how alike the
+    measures are where nothing else says that the two are one; None where they have the same measure.
     """
 
     verdict: Verdict
@@ -86,7 +88,7 @@ def _outcomes(study: Study) -> Iterator[Item]:
 
 def _paired(pair: Pair, pool: Pool) -> OutcomeSwitch:
     then, now = pair.old.value, pair.new.value
-    differs = tuple(field for field in _FIELDS if not _same(then.get(field), now.get(field)))
+    differs = tuple(field for field in _FIELDS if _differs(field, then.get(field), now.get(field)))
     weights = [pool.lists.index(item.list_name) for item in (pair.old, pair.new)]
     verdict: Verdict = "changed" if differs else "kept"
     if pair.moved:
@@ -112,17 +114,21 @@ def _stated(item: Item | None) -> tuple[str | None, int | None, str | None, str 
     return _LIST_TYPES[item.list_name], item.position, measure, time_frame
 
 
-def _same(then: object, now: object) -> bool:
-    return bool(then == now) or same_wording(then or "", now or "")
+def _differs(field: str, then: object, now: object) -> bool:
+    if field == "description" and not (then and now):
+        return False
+    return then != now and not same_wording(then or "", now or "")
 
 
 def _last_day_of_start(study: Study) -> date | None:
-    node: Any = study
+    node: object = study
     for key in ("protocolSection", "statusModule", "startDateStruct", "date"):
         node = node.get(key) if isinstance(node, dict) else None
+    found = _PARTIAL_DATE.fullmatch(node) if isinstance(node, str) else None
+    if not found:
+        return None
+    year, month, day = (int(piece or 0) for piece in found.groups())
     try:
-        year, month, day = ([int(piece) for piece in node.split("-")] + [0, 0])[:3] if node else (0, 0, 0)
-        month = month or 12
-        return date(year, month, day or monthrange(year, month)[1])
-    except (ValueError, AttributeError):
+        return date(year, month or 12, day or monthrange(year, month or 12)[1])
+    except ValueError:
         return None

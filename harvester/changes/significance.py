@@ -20,10 +20,14 @@ def significance_classes() -> Mapping[str, str]:
     return {name: title for name, (title, _) in load_rules().classes.items()}
 
 
+def significant_classes() -> tuple[str, ...]:
+    """The classes that `harvester changes --significant` shows, the weightiest first."""
+    return tuple(name for name, (_, significant) in load_rules().classes.items() if significant)
+
+
 def is_significant(change: Classed) -> bool:
-    """Whether `harvester changes --significant` shows it: what a reader of the study must know."""
-    _, significant = load_rules().classes[change.significance]
-    return significant
+    """Whether a change is one that a reader of the study must know."""
+    return change.significance in significant_classes()
 
 
 def same_wording(old: object, new: object) -> bool:

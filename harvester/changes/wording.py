@@ -3,15 +3,20 @@
 import html
 import re
 import unicodedata
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
 SIMILARITY_CHARACTERS = 300
 """As much of a text as its likeness is judged by: names, not essays."""
 
+NAME_CHARACTERS = 200
+"""Texts up to this length are mostly names, met again in the other version and in other lists: folded once."""
+
 # Each pattern starts with a plain character or set, which is what keeps the search for it fast.
 _MARKDOWN_ESCAPE = re.compile(r"\\([^\w\s])")
-_LIST_MARKER = re.compile(r"\n\s*(?:[*•·▪+‐-―-]|\(?(?:\d{1,2}|[a-z])[.)])(?=\s)", re.IGNORECASE)
+_BULLET = re.compile(r"\n[^\S\n]*[*•·▪+‐-―-](?=[^\S\n])")
+_NUMBERING = re.compile(r"\n[^\S\n]*\(?(?:\d{1,2}|[a-zA-Z])[.)](?=[^\S\n])")
 _SUPERSCRIPTS = re.compile(r"[⁰¹²³⁴-⁹]+")
 _SPELLINGS = {"≤": "<=", "≥": ">=", "≦": "<=", "≧": ">=", "×": "x", "−": "-"} | dict.fromkeys("‐‑‒–—―", "-")
 _SPELLED_OTHERWISE = re.compile(f"[{''.join(_SPELLINGS)}]")
@@ -35,12 +40,19 @@ _WORD = re.compile(r"\w+")
 def fold(text: str) -> str:
     """What a text says: two texts with the same fold differ in wording only.
 
-    Case, white space, punctuation, quotes, dashes, list markers, Markdown escapes and HTML entities are gone;
+    Case, white space, punctuation, quotes, dashes, bullets, Markdown escapes and HTML entities are gone, and the
+    numbering of lists, but not of a single line, since '1) low dose' and '2) low dose' may be two arms;
     numbers, their signs and separators, comparisons and units stay, so that 1.5 is not 15 nor CD34+ CD34-.
     """
+    return _fold_name(text) if len(text) <= NAME_CHARACTERS else _fold(text)
+
+
+def _fold(text: str) -> str:
     if "\\" in text or "&" in text:
         text = html.unescape(_MARKDOWN_ESCAPE.sub(r"\1", text)).replace("&", " and ")
-    text = _LIST_MARKER.sub(" ", f"\n{text}")
+    text = _BULLET.sub(" ", f"\n{text.strip()}")
+    if "\n" in text[1:]:
+        text = _NUMBERING.sub(" ", text)
     if not text.isascii():
         text = _SUPERSCRIPTS.sub(lambda found: "^" + unicodedata.normalize("NFKC", found[0]), text)
         text = _SPELLED_OTHERWISE.sub(lambda found: _SPELLINGS[found[0]], text)
@@ -49,6 +61,9 @@ def fold(text: str) -> str:
     text = _THOUSANDS.sub("", _RANGE.sub("-", text))
     text = " ".join(_NOISE.sub(" ", text).split())
     return _NUMBERS_APART.sub(lambda found: f"{found[0][0]};", text).replace(" ", "")
+
+
+_fold_name = lru_cache(maxsize=4096)(_fold)
 
 
 def plain_words(text: str) -> str:
@@ -64,5 +79,5 @@ def similarity(one: str, other: str) -> float:
     if not one or not other:
         return 0.0
     return max(
-        fuzz.ratio(one, other), fuzz.token_sort_ratio(one, other), 0.85 * fuzz.token_set_ratio(one, other)
+        fuzz.ratio(one, other), fuzz.token_sort_ratio(one, other), 0.9 * fuzz.token_set_ratio(one, other)
     )

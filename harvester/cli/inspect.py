@@ -19,6 +19,7 @@ from harvester.cli.shared import (
     print_json,
     progress_line,
     reading,
+    terminal_width,
 )
 from harvester.compare import as_csv, as_text, read_comparison
 from harvester.export import FORMATS, export_csv, export_json
@@ -105,11 +106,12 @@ def compare_command(nct_ids: tuple[str, ...], format_: str, diff: bool, db: Path
     """Lay studies side by side; the first is the reference."""
     asked = list(dict.fromkeys(parse_nct_id(nct_id) for nct_id in nct_ids))
     with reading(db) as store:
-        comparison = read_comparison(store.conn, asked)
+        whole = read_comparison(store.conn, asked)
+    comparison = whole.only_differences() if diff else whole
     if format_ == "json":
         print_json(comparison.as_json())
     else:
-        click.echo(as_csv(comparison) if format_ == "csv" else as_text(comparison, only_differences=diff), nl=False)
+        click.echo(as_csv(comparison) if format_ == "csv" else as_text(comparison, terminal_width()), nl=False)
     if comparison.missing:
         wanted = " ".join(comparison.missing)
         click.echo(f"Not in {db}: {wanted}. Bring them in with `harvester fetch {wanted}`", err=True)

@@ -1,6 +1,7 @@
 """What the commands have in common: options, exit codes, progress, the summary of a run."""
 
 import functools
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -96,6 +97,11 @@ def progress_line(noun: str = "studies") -> Iterator[Progress]:
         yield show
     finally:
         click.echo("\r\x1b[K", err=True, nl=False)
+
+
+def terminal_width() -> int:
+    """Columns of the terminal, 100 where the output goes elsewhere."""
+    return shutil.get_terminal_size((100, 24)).columns
 
 
 def print_json(value: Any) -> None:

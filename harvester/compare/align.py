@@ -48,7 +48,7 @@ def align(
     kinds_mix: bool,
     figures_tell: bool,
 ) -> list[AlignedRow]:
-    """Rows in the order in which their first item comes. An item joins the row it is most like, from `alike` percent on.
+    """Rows in the order of their first items. An item joins the row it is most like, from `alike` percent on.
 
     `kinds_mix`: items of different kinds (primary, secondary) may share a row, though those of one kind are preferred.
     `figures_tell`: texts with different figures are about different things.

@@ -11,7 +11,9 @@ def _fold(text: str | None) -> str:
     return " ".join((text or "").split()).casefold()
 
 
-def _said_by_arms(rows: StudyRows, types: Mapping[str, str]) -> tuple[set[tuple[int, int]], dict[int, list[str]]]:
+def _said_by_arms(
+    rows: StudyRows, types: Mapping[str, str]
+) -> tuple[set[tuple[int, int]], dict[int, list[str]]]:
     """(arm position, intervention position) pairs, and by arm the names that no intervention has.
 
     An arm names an intervention as 'Type: Name'; where several interventions have that name it means any of them.
@@ -59,11 +61,15 @@ def who_gets_what(rows: StudyRows, types: Mapping[str, str]) -> dict[int, list[d
         for item in rows.get("interventions", []):
             pair = (place, item["position"])
             agreed = pair in one and pair in other
-            if not agreed and any((place, twin) in one and (place, twin) in other for twin in twins[item["position"]]):
+            if not agreed and any(
+                (place, twin) in one and (place, twin) in other for twin in twins[item["position"]]
+            ):
                 continue
             if pair in one or pair in other:
                 stated = "both" if agreed else "arm" if pair in one else "intervention"
-                given.setdefault(place, []).append({"type": item["type"], "name": item["name"], "stated_by": stated})
+                given.setdefault(place, []).append(
+                    {"type": item["type"], "name": item["name"], "stated_by": stated}
+                )
         for name in strange.get(place, []):
             given.setdefault(place, []).append({"type": None, "name": name, "stated_by": "arm"})
     return given
@@ -78,7 +84,7 @@ def _twins(rows: StudyRows) -> dict[int, list[int]]:
 
 
 def arm_fields(studies: Sequence[StudyRows], plan: Plan) -> list[Field]:
-    """A field for each role with lists of `{"label", "type", "description", "interventions"}`, then all interventions."""
+    """For each role lists of `{"label", "type", "description", "interventions"}`, then all interventions."""
     types = plan.enums["InterventionType"]
     given = [who_gets_what(rows, types) for rows in studies]
     known = frozenset(type_ for role in plan.roles for type_ in role.types)
@@ -100,7 +106,9 @@ def arm_fields(studies: Sequence[StudyRows], plan: Plan) -> list[Field]:
             for rows, gets in zip(studies, given, strict=True)
         ]
         fields.append(Field(role.name, role.label, tuple(values), kind="arms"))
-    fields.append(Field("interventions", "Interventions", tuple(map(_interventions, studies)), kind="interventions"))
+    fields.append(
+        Field("interventions", "Interventions", tuple(map(_interventions, studies)), kind="interventions")
+    )
     return fields
 
 

@@ -17,7 +17,9 @@ NOTICE = (
 STATED_BY = {"arm": "so says the arm only", "intervention": "so says the intervention only"}
 
 # Control and formatting characters that could move the cursor, hide text or turn its direction.
-_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
+_UNSEEN = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]"
+)
 
 
 def visible(text: str) -> str:
@@ -71,7 +73,9 @@ def read_value(value: Any) -> str:
 
 def days(times: list[Mapping[str, Any]]) -> str:
     """'day 28, day 365'; '' where no time point is known in days."""
-    found = dict.fromkeys(point["day"] for point in times if point["day"] is not None and point["kind"] == "follow-up")
+    found = dict.fromkeys(
+        point["day"] for point in times if point["day"] is not None and point["kind"] == "follow-up"
+    )
     return ", ".join(f"day {number(day)}" for day in found)
 
 
@@ -91,7 +95,9 @@ class Face:
         self.enums = comparison.enums
         self._lines = {
             "list": lambda field, value: [plain(item, field, self.enums) for item in value],
-            "tally": lambda field, value: [f"{visible(str(item['value']))} ({item['count']})" for item in value],
+            "tally": lambda field, value: [
+                f"{visible(str(item['value']))} ({item['count']})" for item in value
+            ],
             "arms": lambda field, value: list(map(self._arm, value)),
             "interventions": lambda field, value: list(map(self._intervention, value)),
             "outcome": lambda field, value: list(map(self._outcome, value)),
@@ -135,7 +141,12 @@ class Face:
     def _outcome(self, item: Mapping[str, Any]) -> str:
         when = visible(item["time_frame"] or "")
         aside = _join(item["type"].lower() if "match" in item else None, match_words(item))
-        return _join(visible(item["measure"] or "unnamed"), f"[{when}]" if when else None, f"({aside})" if aside else None, by=" ")
+        return _join(
+            visible(item["measure"] or "unnamed"),
+            f"[{when}]" if when else None,
+            f"({aside})" if aside else None,
+            by=" ",
+        )
 
     def _criterion(self, item: Mapping[str, Any]) -> str:
         within = visible(item["within"] or "")

@@ -1,7 +1,7 @@
 """The comparison as data: sections × fields × studies."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 Row = Mapping[str, Any]
@@ -106,10 +106,21 @@ class Section:
         """Whether a row differs, the field beside it taken in."""
         return not all(self.row_same(item))
 
+    def only_differences(self) -> "Section":
+        """The same section without the rows in which every study says what the reference says."""
+        kept = {name for row in self.rows if self.row_differs(row) for name in (row.name, row.beside)}
+        besides = {item.name for item in self.fields if item.beside in kept}
+        fields = tuple(item for item in self.fields if item.place or item.name in kept | besides)
+        return replace(self, fields=fields)
+
     @property
     def silent(self) -> list[Field]:
-        """Fields that no study reports."""
-        return [item for item in self.fields if not item.reported and not item.beside and not item.place]
+        """The registry's own fields that no study reports."""
+        return [
+            item
+            for item in self.fields
+            if item.kind in ("value", "long", "list") and not (item.reported or item.beside or item.place)
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +194,12 @@ class Comparison:
                     "name": section.name,
                     "title": section.title,
                     "fields": [
-                        {"name": item.name, "label": item.label, "values": list(item.values), "differs": item.differs}
+                        {
+                            "name": item.name,
+                            "label": item.label,
+                            "values": list(item.values),
+                            "differs": item.differs,
+                        }
                         for item in section.fields
                     ],
                 }
@@ -197,3 +213,7 @@ class Comparison:
         wanted = set(keep)
         sections = tuple(section for section in self.sections if section.name in wanted)
         return Comparison(self.studies, sections, self.missing, self.enums)
+
+    def only_differences(self) -> "Comparison":
+        """The same comparison without the rows that do not differ."""
+        return replace(self, sections=tuple(section.only_differences() for section in self.sections))

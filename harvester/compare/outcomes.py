@@ -76,7 +76,8 @@ def outcome_fields(studies: Sequence[StudyRows], plan: Plan) -> list[Field]:
     several = len(studies) > 1
     for type_ in _RANKS:
         values = tuple(
-            [_outcome(placed) for row in alone for placed in row.cells[study] if placed.item["type"] == type_] or None
+            [_outcome(placed) for row in alone for placed in row.cells[study] if placed.item["type"] == type_]
+            or None
             for study in range(len(studies))
         )
         label = plan.outcome_titles[type_]
@@ -125,12 +126,16 @@ def criteria_fields(studies: Sequence[StudyRows], plan: Plan) -> list[Field]:
         )
         shared = sorted((row for row in rows if row.shared > 1), key=lambda row: -row.shared)
         for number, row in enumerate(shared, 1):
-            values = tuple([_criterion(placed) | _matched(placed) for placed in cell] or None for cell in row.cells)
-            label = f"{side.capitalize()}: in {'all' if row.shared == len(studies) else f'{row.shared} of {len(studies)}'}"
+            values = tuple(
+                [_criterion(placed) | _matched(placed) for placed in cell] or None for cell in row.cells
+            )
+            extent = "all" if row.shared == len(studies) else f"{row.shared} of {len(studies)}"
+            label = f"{side.capitalize()}: in {extent}"
             fields.append(Field(f"{side.lower()}_{number}", label, values, kind="criterion"))
         alone = [row for row in rows if row.shared == 1]
         values = tuple(
-            [_criterion(placed) for row in alone for placed in row.cells[study]] or None for study in range(len(studies))
+            [_criterion(placed) for row in alone for placed in row.cells[study]] or None
+            for study in range(len(studies))
         )
         label = f"{side.capitalize()}: only here" if several else f"{side.capitalize()} criteria"
         fields.append(Field(f"{side.lower()}_criteria", label, values, kind="criteria"))

@@ -16,7 +16,9 @@ def site_fields(studies: Sequence[StudyRows], plan: Plan) -> list[Field]:
 
 def official_fields(studies: Sequence[StudyRows], plan: Plan) -> list[Field]:
     """Who answers for the study as lists of `{"name", "affiliation", "role"}`."""
-    values = tuple(_pick(rows.get("overall_officials", []), ("name", "affiliation", "role")) for rows in studies)
+    values = tuple(
+        _pick(rows.get("overall_officials", []), ("name", "affiliation", "role")) for rows in studies
+    )
     return [Field("overall_officials", "Officials", values, kind="officials")]
 
 
@@ -26,7 +28,11 @@ def _pick(rows: Iterable[Mapping[str, Any]], keys: Sequence[str]) -> list[dict[s
 
 def event_fields(studies: Sequence[StudyRows], plan: Plan) -> list[Field]:
     """Deaths, serious and other adverse events as `{"affected", "at_risk"}`, added up over the groups."""
-    labels = {"deaths": "Deaths", "serious": "With serious adverse events", "other": "With other adverse events"}
+    labels = {
+        "deaths": "Deaths",
+        "serious": "With serious adverse events",
+        "other": "With other adverse events",
+    }
     return [
         Field(f"{name}_affected", label, tuple(_affected(rows, name) for rows in studies), kind="events")
         for name, label in labels.items()
@@ -49,8 +55,12 @@ def history_fields(studies: Sequence[StudyRows], plan: Plan) -> list[Field]:
     versions = [rows.get("study_versions", []) for rows in studies]
     changes = [rows.get("changes", []) for rows in studies]
     return [
-        Field("version_count", "Versions held", tuple(len(held) or None for held in versions), type="integer"),
-        Field("first_version_date", "Oldest version of", tuple(_oldest(held) for held in versions), type="date"),
+        Field(
+            "version_count", "Versions held", tuple(len(held) or None for held in versions), type="integer"
+        ),
+        Field(
+            "first_version_date", "Oldest version of", tuple(_oldest(held) for held in versions), type="date"
+        ),
         Field(
             "change_count",
             "Changes between versions",
@@ -112,7 +122,10 @@ def product_fields(studies: Sequence[StudyRows], plan: Plan) -> list[Field]:
 
 def _is_msc(rows: StudyRows) -> list[dict[str, Any]] | None:
     return [
-        {"value": bool(row["is_msc"]), "evidence": [text for text in (row.get("reason"), row.get("evidence")) if text]}
+        {
+            "value": bool(row["is_msc"]),
+            "evidence": [text for text in (row.get("reason"), row.get("evidence")) if text],
+        }
         for row in rows.get("msc_studies", [])
         if row.get("is_msc") is not None
     ] or None

@@ -96,7 +96,9 @@ class Plan:
 
 def _only(found: Mapping[str, Any], known: set[str], where: str) -> None:
     if strange := sorted(set(found) - known):
-        raise SchemaError(f"schema/compare.yaml: {where} knows no {strange[0]!r}; use {', '.join(sorted(known))}")
+        raise SchemaError(
+            f"schema/compare.yaml: {where} knows no {strange[0]!r}; use {', '.join(sorted(known))}"
+        )
 
 
 class _Reader:
@@ -120,7 +122,9 @@ class _Reader:
         _only(found, _ENTRY, where)
         kinds = [kind for kind in _KINDS if kind in found]
         if len(kinds) != 1 or found.get("place", "") not in _PLACES:
-            raise SchemaError(f"schema/compare.yaml: {where}: needs one of {', '.join(_KINDS)}, and place chart or head")
+            raise SchemaError(
+                f"schema/compare.yaml: {where}: needs one of {', '.join(_KINDS)}, and place chart or head"
+            )
         kind, target = kinds[0], found[kinds[0]]
         if kind == "part":
             for table, columns in found["reads"].items():
@@ -163,7 +167,9 @@ def build_plan(data: Mapping[str, Any], spec: Spec) -> Plan:
     _only(words, _WORDS, "words")
     return Plan(
         sections=tuple(sections),
-        roles=tuple(Role(role["name"], role["label"], frozenset(role["types"])) for role in data["arm_roles"]),
+        roles=tuple(
+            Role(role["name"], role["label"], frozenset(role["types"])) for role in data["arm_roles"]
+        ),
         outcomes_alike=float(data["outcomes_alike"]),
         criteria_alike=float(data["criteria_alike"]),
         words=Words(
@@ -181,4 +187,4 @@ def build_plan(data: Mapping[str, Any], spec: Spec) -> Plan:
 def load_plan() -> Plan:
     """The plan that ships with the package."""
     text = files("harvester.schema").joinpath("compare.yaml").read_bytes()
-    return build_plan(yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)), load_spec())  # noqa: S506
+    return build_plan(yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)), load_spec())

@@ -18,8 +18,10 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|#~!&])")
 
 
 def as_csv(comparison: Comparison) -> str:
-    """section, field, label, differs and a column for each study; empty where nothing is reported, a line for each thing
-    said. A cell that a spreadsheet would take for a formula begins with an apostrophe."""
+    """section, field, label, differs and a column for each study, empty where nothing is reported.
+
+    A cell has a line for each thing said; one that a spreadsheet would take for a formula begins with an apostrophe.
+    """
     face = Face(comparison)
     out = io.StringIO()
     writer = csv.writer(out)
@@ -55,7 +57,10 @@ def as_markdown(comparison: Comparison) -> str:
             f"|---|{'---|' * len(comparison.studies)}",
         ]
         for field in rows:
-            cells = ["<br>".join(map(_escaped, lines)) or f"*{NOT_REPORTED}*" for lines in _cells(face, section, field)]
+            cells = [
+                "<br>".join(map(_escaped, lines)) or f"*{NOT_REPORTED}*"
+                for lines in _cells(face, section, field)
+            ]
             mark = " ≠" if section.row_differs(field) else ""
             pieces.append(f"| **{_escaped(field.label)}**{mark} | {' | '.join(cells)} |")
     return "\n".join([*pieces, "", NOTICE, ""])

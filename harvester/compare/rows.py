@@ -31,7 +31,9 @@ def _query(table: str, columns: Sequence[str], marks: str) -> str:
     known = load_spec().tables.get(table)
     order = f" ORDER BY {', '.join(quoted(column.name) for column in known.key)}" if known else ""
     names = columns or (known.names if known else ())
-    wanted = ", ".join(map(quoted, dict.fromkeys(["nct_id", *names]))) if names else f"nct_id, {quoted(table)}.*"
+    wanted = (
+        ", ".join(map(quoted, dict.fromkeys(["nct_id", *names]))) if names else f"nct_id, {quoted(table)}.*"
+    )
     return f"SELECT {wanted} FROM {quoted(table)} WHERE nct_id IN ({marks}){order}"
 
 

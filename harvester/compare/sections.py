@@ -45,7 +45,9 @@ def _cell(value: Any, type_: str) -> Any:
 
 
 def _rows(study: StudyRows, entry: Entry) -> list[dict[str, Any]]:
-    return [row for row in study.get(entry.table, []) if all(row[name] == value for name, value in entry.where)]
+    return [
+        row for row in study.get(entry.table, []) if all(row[name] == value for name, value in entry.where)
+    ]
 
 
 def _value(study: StudyRows, entry: Entry) -> Any:

@@ -13,16 +13,38 @@ from harvester.derive.markup import unescape
 
 JUDGED_CHARACTERS = 400
 """As much of a text as its likeness is judged by."""
+REMEMBERED = 8_000
+"""Texts whose gist is kept at hand."""
 MARKED_WORDS = 400
 """Longer texts are shown without marks: nobody reads them, and marking them takes time."""
 
 _WORD = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+")
+_BRACKETED = re.compile(r"\(\s*([^\W\d_]{2,8})\s*\)")
 _PIECE = re.compile(r"\w+|[^\w\s]+")
 # "at 12 months", "day 28", "5-year": when something is measured, not what.
 _TIME = re.compile(
     r"(?:(?:at|after|within|from|by|to|on|over|through|until|up to)\s+)?"
     r"(?:\b(?:day|week|month|year|visit)s?\s?\d+\b|\b\d+[\s-]?(?:day|week|month|year)s?\b|\b[dwmy]\d{1,3}\b)"
 )
+
+
+def without_abbreviations(text: str) -> str:
+    """'Complete Response (CR)' → 'Complete Response ': abbreviations in brackets of the words before them gone."""
+    if "(" not in text:
+        return text
+    pieces: list[str] = []
+    done = 0
+    for bracket in _BRACKETED.finditer(text):
+        initials = "".join(word[0] for word in _WORD.findall(text[: bracket.start()].casefold())[-10:])
+        if _in_order(bracket[1].casefold().removesuffix("s"), initials):
+            pieces.append(text[done : bracket.start()])
+            done = bracket.end()
+    return "".join([*pieces, text[done:]])
+
+
+def _in_order(letters: str, initials: str) -> bool:
+    left = iter(initials)
+    return all(letter in left for letter in letters)
 
 
 def fold(text: str) -> str:
@@ -52,14 +74,27 @@ class Reader:
         self._weak = words.weak
         self._opposite = words.opposite
         self._timeless = timeless
+        self._known: dict[str, Gist] = {}
         self._canonical = {phrase: group[0] for group in words.same for phrase in group[1:]}
         phrases = sorted(self._canonical, key=len, reverse=True)
         self._phrases = re.compile(rf"\b(?:{'|'.join(map(re.escape, phrases))})\b") if phrases else None
 
     def gist(self, text: str) -> Gist:
-        """The gist of one text; of a text of weak words alone, all of them."""
-        folded = fold(text[:JUDGED_CHARACTERS])
-        plain = " ".join(map(_singular, folded.split()))
+        """The gist of one text, remembered: the same records are compared again and again.
+
+        Of a text of weak words alone, all of them tell.
+        """
+        text = text[:JUDGED_CHARACTERS]
+        known = self._known.get(text)
+        if known is None:
+            if len(self._known) >= REMEMBERED:
+                self._known.clear()
+            known = self._known[text] = self._read(text)
+        return known
+
+    def _read(self, text: str) -> Gist:
+        folded = fold(text)
+        plain = " ".join(map(_singular, fold(without_abbreviations(text)).split()))
         if self._phrases:
             plain = self._phrases.sub(lambda found: self._canonical[found[0]], plain)
         if self._timeless:
@@ -72,7 +107,7 @@ class Reader:
             ordered=" ".join(telling),
             sorted=" ".join(sorted(telling)),
             figures=tuple(sorted(word for word in telling if any(map(str.isdigit, word)))),
-            sides=tuple(said & group for group in self._opposite),
+            sides=tuple(group & said for group in self._opposite),
         )
 
 

@@ -148,6 +148,8 @@ def find_intervals(passage: Passage) -> Iterator[Found]:
 
 def find_cryopreservation(passage: Passage) -> Iterator[Found]:
     """'cryopreserved' or 'fresh', as the product is given or kept."""
+    if not any(word in passage.folded for word in ("fresh", "cryo", "thaw", "froz", "freez", "nitrogen")):
+        return
     for found in _FRESH.finditer(passage.folded):
         yield Found("fresh", found.start(), found.end(), "fresh")
     for found in _FROZEN.finditer(passage.folded):

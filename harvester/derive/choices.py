@@ -35,6 +35,24 @@ _PERINATAL = frozenset(
         "ESC-derived",
     }
 )
+_DETAIL_WORDS = (
+    "pool",
+    "third",
+    "3rd",
+    "haplo",
+    "sibling",
+    "family",
+    "relative",
+    "same donor",
+    "donor-derived",
+    "donor derived",
+    "hsct donor",
+    "living donor",
+    "parent",
+    "mother",
+    "father",
+)
+"""Without one of these a passage says nothing of the donor's kin or pooling; saves looking closer."""
 _NARROWER = {
     "hepatic artery": ("intra-arterial", "intravenous"), "portal vein": ("intravenous",),
     "intracoronary": ("intra-arterial",), "intramyocardial": ("intra-arterial",),
@@ -177,9 +195,10 @@ def choose_donors(context: Context, intervention: Sequence[Passage], arm: Sequen
 def choose_details(context: Context, passages: Sequence[Passage]) -> list[Reading]:
     """Pooled, third-party, related, haploidentical: from own text, titles, then prose."""
     for group in (passages, context.ranked(TITLE), context.ranked(SUMMARY), context.ranked(DESCRIPTION)):
-        found = first_of_each(context.readings("detail", read_donor_details, group))
+        telling = [p for p in group if p.rank < SUMMARY or any(word in p.folded for word in _DETAIL_WORDS)]
+        found = first_of_each(context.readings("detail", read_donor_details, telling))
         if found:
-            return found[:2]
+            return found[:1]
     return []
 
 

@@ -84,7 +84,7 @@ _VOLUME = re.compile(
 _VOLUMES = re.compile(r"(?<![\d.,/x])(\d+(?:[.,]\d+)?) ?(?:-|to) ?(\d+(?:[.,]\d+)?) ?(?:ml|cc)\b")
 _MASS = re.compile(rf"(?<![\d.,])({NUMBER})(?: ?(?:-|to|~|or|and|,) ?({NUMBER}))? ?(?:(µg|ug|mcg|micrograms?|mg|milligrams?)|(pmol(?:es)?))(?![a-z])")  # fmt: skip
 _DOSE_WORD = re.compile(
-    r"\b(?:dos(?:e|es|age|ing)|infus\w+|inject\w+|receiv\w+|administ\w+|transplant\w+|implant\w+|given|deliver\w+|transfus\w+|treat\w+|level|cohort|high|low|medium|group|contain\w+)\b"
+    r"\b(?:dos(?:e|es|age|ing)|infus\w+|inject\w+|receiv\w+|administ\w+|transplant\w+|implant\w+|given|deliver\w+|transfus\w+|treat\w+|level|cohort|high|low|medium|group|contain\w+|limb|eye|joint|knee|each)\b"
 )
 _CODE_DIGITS = re.compile(r"(?<=[a-z])\d+|(?<=stro-)\d")
 _AS_DOSE = re.compile(r"\bdos(?:e|age)s?(?: of| is| was)?[ :=]*$")
@@ -142,8 +142,11 @@ def _read(number: Number, folded: str, following: int, strict: bool, vesicles: b
     if basis in ("per_cm2", "per_ml") and _SEEDING.search(words) and not _SCAFFOLD.search(words):
         return None
     named = bool(_AS_DOSE.search(before))
-    if not unit_said and basis == "fixed" and not named and (
-        strict or not _DOSE_WORD.search(before[-70:] + after[:40])
+    if (
+        not unit_said
+        and basis == "fixed"
+        and not named
+        and (strict or not _DOSE_WORD.search(before[-70:] + after[:40]))
     ):
         return None
     if not unit_said and basis == "fixed" and number.rule == "plain number":

@@ -108,7 +108,7 @@ def _product_before(view: str, start: int, sentence_start: int) -> bool:
 
 def _grade(passage: Passage, mention: Mention) -> int:
     view = passage.view
-    if mention.kind in ("product", "prefix"):
+    if mention.kind in ("product", "prefix", "abbreviation"):
         return ATTACHED
     sentence_start, sentence_end = passage.sentence(mention.start)
     if _product_after(view, mention.end) or _product_before(view, mention.start, sentence_start):

@@ -14,6 +14,7 @@ from harvester.derive.passages import (
     arm_groups,
     arm_passages,
     intervention_passages,
+    keyword_passages,
     interventions,
     study_passages,
 )
@@ -292,6 +293,12 @@ def _arm_kinds(reader: Reader, position: int) -> list[Kind]:
     return []
 
 
+def label_kinds(reader: Reader, position: int) -> list[Kind]:
+    """What an arm's label calls its product."""
+    label = reader.arms[position][0]
+    return _of_mentions(label, kinds_in(reader, label), True, 0.9)
+
+
 def candidates(reader: Reader) -> list[Candidate]:
     """Interventions that give a cell product, in the registry's order."""
     found: list[Candidate] = []
@@ -311,6 +318,8 @@ def candidates(reader: Reader) -> list[Candidate]:
         _through_arms(reader, doubtful)
         or _through_arms(reader, others)[:1]
         or _through_study(reader, doubtful)
+        or _through_description(reader)
+        or _through_keywords(reader, doubtful, found)
     )
     return sorted(found + extra, key=lambda candidate: candidate.intervention or 0)
 
@@ -349,6 +358,29 @@ def _through_study(reader: Reader, positions: list[int]) -> list[Candidate]:
     return []
 
 
+def _through_description(reader: Reader) -> list[Candidate]:
+    """An intervention named for a step ('bone marrow aspiration') whose description gives the cells."""
+    for position, passages in enumerate(reader.interventions):
+        for passage in passages:
+            for mention in kinds_in(reader, passage) if passage.path.endswith(".description") else ():
+                start, _ = passage.sentence(mention.start)
+                if mention.term.value in MSC_TYPES and _GIVEN.search(passage.view, start, mention.start):
+                    return [Candidate(position, tuple(_of_mentions(passage, [mention], True, 0.8)))]
+    return []
+
+
+def _through_keywords(reader: Reader, positions: list[int], found: Sequence[Candidate]) -> list[Candidate]:
+    """'Stem cells' that only the record's keywords call mesenchymal."""
+    if found:
+        return []
+    for passage in keyword_passages(reader.study):
+        mentions = [m for m in kinds_in(reader, passage) if m.term.value == "MSC cells"]
+        if mentions and _MSC_ITSELF.search(passage.view):
+            kinds = tuple(_of_mentions(passage, mentions, False, 0.5))
+            return [Candidate(position, kinds) for position in positions]
+    return []
+
+
 def _could_be(reader: Reader, position: int) -> bool:
     item = interventions(reader.study)[position]
     passages = reader.interventions[position]
@@ -362,18 +394,19 @@ def _could_be(reader: Reader, position: int) -> bool:
     ) and not (_is_control(reader, passages) or _gives_nothing(reader, passages))
 
 
+def _where(kind: Kind) -> str:
+    if kind.own:
+        return "an intervention or arm"
+    path = kind.evidence.path
+    return "the title" if path.endswith("Title") else "a keyword" if "keywords" in path else "the summary"
+
+
 def judge(reader: Reader, found: Sequence[Candidate]) -> MscStudy:
     """The verdict over the candidates."""
     msc = [kind for candidate in found for kind in candidate.kinds if kind.value in MSC_TYPES]
     if msc:
         kind = max(msc, key=lambda kind: kind.evidence.confidence)
-        where = (
-            "an intervention or arm"
-            if kind.own
-            else "the title"
-            if kind.evidence.path.endswith("Title")
-            else "the summary"
-        )
+        where = _where(kind)
         return MscStudy(True, f"{where} names the product given: {kind.value}", (kind.evidence,))
     if found:
         kind = found[0].kinds[0]

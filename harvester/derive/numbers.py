@@ -32,7 +32,11 @@ _TIMES = re.compile(
 )
 _LOG = re.compile(r"(?<!\d)(?<!\d[.,])(?P<c>\d{1,2}(?:\.\d+)?)(?: ?[-~] ?(?P<d>\d{1,2}(?:\.\d+)?))? ?log ?10")
 _PLAIN = re.compile(
-    r"(?<![\d.,:/^])(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?:\.\d{3}){2,}|\d{1,3}\.000|\d{1,3}(?: \d{3})+|\d{4,})(?![\d:/]|[.,]\d| ?x ?10)"
+    r"(?<![\d.,:/^])(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?:\.\d{3}){2,}|\d{1,3}\.000|\d{1,3}(?: \d{3})+|\d{4,})"
+    r"(?![\d:]|/(?! ?kg)|[.,]\d| ?x ?10)"
+)
+_SIGN = re.compile(
+    r"10 ?[\^*~(⁰¹²³⁴⁵⁶⁷⁸⁹´`'/ex-]|10 ?\d|0[,. ]?000|\d[,. ]\d{3}|milli|mill\b|milj|milo|mln|mio\b|bn\b|illion|milion|lakh|thousand|log ?10|\d ?e ?\+?\d|\d ?m(?![a-z])|\d{5}|10\*\*"
 )
 _LEFT = re.compile(
     rf"(?<![\d^~x*])(?<!10\()(?<!\d[.,e ])(?P<n>{NUMBER}) ?(?P<j>-|~|to|and|or|,|/|;|,? and|,? or|\+/-|or up to|up to) ?$"
@@ -120,9 +124,9 @@ def single_numbers(folded: str, text: str) -> list[Number]:
             taken[number.start : number.end] = b"\x01" * (number.end - number.start)
             found.append(number)
 
-    for match in _LOG.finditer(folded):
+    for match in _LOG.finditer(folded) if "log" in folded else ():
         add(_log(match))
-    for match in _POWER.finditer(folded):
+    for match in _POWER.finditer(folded) if "10" in folded else ():
         add(_power(match))
     for match in _E.finditer(folded):
         exponent = int(match["e"])
@@ -130,22 +134,37 @@ def single_numbers(folded: str, text: str) -> list[Number]:
             coefficient = parse_number(match["c"])
             value = (1.0 if match["c"] == "10" else coefficient) * 10.0**exponent
             add(Number(value, match.start(), match.end(), "E notation"))
-    for match in _TIMES.finditer(folded):
+    for match in _TIMES.finditer(folded) if "000" in folded else ():
         value = parse_number(match["c"], True) * parse_number(match["n"])
         add(Number(value, match.start(), match.end(), "times a number"))
     for match in _MILLIONS.finditer(folded):
         add(_scaled(match))
-    for match in _CAPITAL_M.finditer(folded):
+    for match in _CAPITAL_M.finditer(folded) if "M" in text else ():
         if "M" in text[match.end() - 1 : match.end()]:
             value = parse_number(match["c"], True) * 1e6
             add(Number(value, match.start(), match.end(), "M for million", sure=0.8))
-    for match in _WORDY.finditer(folded):
+    for match in _WORDY.finditer(folded) if "illion" in folded or "thousand" in folded else ():
         add(_wordy(match))
     for match in _PLAIN.finditer(folded):
         value = parse_number(match[0])
         if value >= 1e4:
             add(Number(value, match.start(), match.end(), "plain number", sure=0.9))
     return sorted(found, key=lambda number: number.start)
+
+
+def _in_windows(folded: str, text: str) -> Iterator[Number]:
+    """Large numbers, sought only around signs of one: long prose has few."""
+    end = 0
+    for sign in _SIGN.finditer(folded):
+        if sign.end() <= end:
+            continue
+        start = max(end, sign.start() - 40)
+        start = start if start == end else folded.find(" ", start, sign.start()) + 1 or start
+        end = min(len(folded), sign.end() + 40)
+        while (following := _SIGN.search(folded, end - 20, end + 40)) and following.end() > end:
+            end = min(len(folded), following.end() + 40)
+        for number in single_numbers(folded[start:end], text[start:end]):
+            yield replace(number, start=number.start + start, end=number.end + start)
 
 
 def _shared(folded: str, number: Number, floor: int) -> Iterator[Number]:
@@ -190,7 +209,7 @@ def find_numbers(folded: str, text: str) -> list[Number]:
     """Large numbers of the text, ranges joined, list members each on their own; left to right."""
     singles: list[Number] = []
     floor = 0
-    for number in single_numbers(folded, text):
+    for number in _in_windows(folded, text):
         if number.rule in ("plain number", "number words", "log10"):
             singles.append(number)
         else:

@@ -39,6 +39,7 @@ from harvester.derive.msc_studies import (
     candidates,
     judge,
     kinds_in,
+    label_kinds,
     reader_of,
 )
 from harvester.derive.passages import (
@@ -173,15 +174,34 @@ def _given(reader: Reader, found: Sequence[Candidate]) -> Iterator[tuple[int | N
         ]
         if not mine and len(found) == 1 and _names_msc(reader, number):
             mine = [found[0]]
+        if not mine and found and not pairs:
+            mine = [found[number]] if len(found) == len(reader.arms) else _unlinked(reader, number, found)
         mine = _those_named(reader, number, mine)
         for candidate in mine:
-            for kind in candidate.kinds:
+            for kind in _arm_decides(reader, number, candidate, pairs):
                 yielded = True
                 yield number, candidate, kind
     if not yielded:
         for candidate in found:
             for kind in candidate.kinds:
                 yield None, candidate, kind
+
+
+def _arm_decides(
+    reader: Reader, number: int, candidate: Candidate, pairs: set[tuple[int, int]]
+) -> tuple[Kind, ...]:
+    """An intervention shared by several arms is what the arm's label calls it."""
+    shared = sum(n == candidate.intervention for _, n in pairs) > 1
+    if not shared or not reader.arms[number]:
+        return candidate.kinds
+    label = label_kinds(reader, number)
+    return tuple(label) if label and all(kind.value in MSC_TYPES for kind in label) else candidate.kinds
+
+
+def _unlinked(reader: Reader, number: int, found: Sequence[Candidate]) -> list[Candidate]:
+    """Where the record links nothing: the one product there is, or the arm's own if it names one."""
+    names = {reader.interventions[c.intervention][0].view for c in found if c.intervention is not None}
+    return [found[0]] if len(names) == 1 or len(found) == 1 or _names_msc(reader, number) else []
 
 
 def _names_msc(reader: Reader, number: int) -> bool:
@@ -219,7 +239,9 @@ def _rows(context: Context, arm: int | None, candidate: Candidate, kind: Kind) -
     donors: list[Reading | None] = [*choose_donors(context, own, asked)] or [None]
     routes = choose_routes(context, own, asked)
     doses = choose_doses(context, own, asked, vesicles)
-    details = choose_details(context, [*own, *asked])
+    details = (
+        [] if all(d and d.value == "autologous" for d in donors) else choose_details(context, [*own, *asked])
+    )
     base = _with_schedule(base, [*asked, *own], context)
     count = 0
     for tissue, donor in _paired(tissues, donors):
@@ -269,7 +291,7 @@ def _add(row: Product, evidence: Evidence, **values: Any) -> Product:
 
 
 def _named(context: Context, passages: Sequence[Passage]) -> tuple[Term, Evidence] | None:
-    for group in (passages, context.ranked(TITLE), context.ranked(SUMMARY)):
+    for group in (passages, context.ranked(TITLE)):
         for passage in group:
             for mention in context.reader.words.find("named_product", passage, context.reader.record):
                 if passage.rank < SUMMARY or not is_background(passage, mention.start, context.reader.words):

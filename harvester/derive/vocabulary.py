@@ -41,7 +41,7 @@ class Term:
     products: tuple[str, ...] = ()
     prefixes: tuple[str, ...] = ()
     abbreviations: tuple[str, ...] = ()
-    abbreviations_need: tuple[str, ...] = ()
+    abbreviations_need: re.Pattern[str] | None = None
     needs_after: re.Pattern[str] | None = None
     not_before: re.Pattern[str] | None = None
     not_after: re.Pattern[str] | None = None
@@ -66,7 +66,7 @@ class Column:
     name: str
     terms: tuple[Term, ...]
     not_after: re.Pattern[str] | None
-    ambiguous: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]]
+    ambiguous: Mapping[str, tuple[tuple[str, re.Pattern[str]], ...]]
     owners: Mapping[str, tuple[Term, str]]
     """Pattern → its term and whether it is a spelling or a product."""
     prefix: re.Pattern[str] | None
@@ -86,12 +86,14 @@ class Column:
         if pattern not in self.ambiguous:
             return term
         for value, words in self.ambiguous[pattern]:
-            if any(word in record for word in words):
+            if words.search(record):
                 return self.term(value)
         return None
 
 
-_Candidate = tuple[str, re.Pattern[str], str, Term, str]
+_Owner = tuple[str, Term, str]
+_Candidate = tuple[str, re.Pattern[str], tuple[_Owner, ...]]
+"""Column, the patterns that begin with the same letters as one regex, and for each its source, term and kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +120,14 @@ class Vocabulary:
         ends = dict.fromkeys(self.columns, 0)
         for start in self._starts.finditer(view):
             place = start.start()
-            for name, pattern, source, term, kind in self._candidates[start[0]]:
+            for name, pattern, owners in self._candidates[start[0]]:
                 if place < ends[name]:
                     continue
                 found = pattern.match(view, place)
                 if not found:
                     continue
                 ends[name] = found.end()
+                source, term, kind = owners[(found.lastindex or 1) - 1]
                 decided = self.columns[name].decide(source, term, record)
                 if decided and not _refused(decided, view, place, found.end()):
                     mentions[name].append(Mention(decided, place, found.end(), kind))
@@ -153,7 +156,7 @@ def _abbreviated(column: Column, passage: Passage, record: str) -> Iterator[Ment
     for found in column.abbreviation.finditer(passage.cased):
         term = column.abbreviated[found[0]]
         needs = term.abbreviations_need
-        if needs and not any(word in record for word in needs):
+        if needs and not needs.search(record):
             continue
         if not _refused(term, passage.view, found.start(), found.end()):
             yield Mention(term, found.start(), found.end(), "abbreviation")
@@ -210,9 +213,10 @@ def _term(column: str, raw: Any, where: str) -> Term:
         raise UsageError(f"{where}: unknown keys {sorted(unknown)}; known are {sorted(_TERM_KEYS)}")
     lists = {
         key: _strings(raw.get(key), f"{where}, {key}")
-        for key in ("also_ids", "spellings", "products", "prefixes", "abbreviations", "abbreviations_need")
+        for key in ("also_ids", "spellings", "products", "prefixes", "abbreviations")
     }
     after = _strings(raw.get("needs_after"), where)
+    records = _strings(raw.get("abbreviations_need"), where)
     return Term(
         column,
         raw["value"],
@@ -221,6 +225,7 @@ def _term(column: str, raw: Any, where: str) -> Term:
         implies=raw.get("implies"),
         needs=raw.get("needs"),
         needs_after=any_of(after) if after else None,
+        abbreviations_need=any_of(records) if records else None,
         not_before=_before(_strings(raw.get("not_before"), where)),
         not_after=_after(_strings(raw.get("not_after"), where)),
         known={key: raw[key] for key in ("product_type", "tissue_source", "donor") if key in raw},
@@ -228,8 +233,8 @@ def _term(column: str, raw: Any, where: str) -> Term:
     )
 
 
-def _ambiguous(raw: Any, where: str) -> dict[str, tuple[tuple[str, tuple[str, ...]], ...]]:
-    rules: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {}
+def _ambiguous(raw: Any, where: str) -> dict[str, tuple[tuple[str, re.Pattern[str]], ...]]:
+    rules: dict[str, tuple[tuple[str, re.Pattern[str]], ...]] = {}
     for spelling, choices in (raw or {}).items():
         for choice in choices:
             if set(choice) != {"value", "if_record_has"}:
@@ -237,7 +242,8 @@ def _ambiguous(raw: Any, where: str) -> dict[str, tuple[tuple[str, tuple[str, ..
                     f"{where}, {spelling}: a choice has `value` and `if_record_has`, found {choice!r}"
                 )
         rules[_pattern(spelling)] = tuple(
-            (choice["value"], _strings(choice["if_record_has"], f"{where}, {spelling}")) for choice in choices
+            (choice["value"], any_of(_strings(choice["if_record_has"], f"{where}, {spelling}")))
+            for choice in choices
         )
     return rules
 
@@ -275,26 +281,42 @@ def _compile(name: str, terms: tuple[Term, ...], raw: Mapping[str, Any], where: 
     )
 
 
-_KEY = re.compile(r"(?:[a-z0-9]|\\[.#]){1,3}")
+def _letters(pattern: str) -> int:
+    """How much of a spelling is written out, its wildcards not counted."""
+    return len(pattern.replace("[a-z]*", "").replace(" *", " "))
+
+
+_KEY = re.compile(r"(?:[a-z0-9]|\\[.#]){1,5}")
+
+
+def _together(name: str, owners: list[_Owner]) -> _Candidate:
+    ordered = sorted(owners, key=lambda owner: (-_letters(owner[0]), owner[0]))
+    return (
+        name,
+        re.compile(rf"(?:{'|'.join(f'({owner[0]})' for owner in ordered)})(?![a-z0-9])"),
+        tuple(ordered),
+    )
 
 
 def _index(columns: Mapping[str, Column]) -> tuple[re.Pattern[str], dict[str, tuple[_Candidate, ...]]]:
-    """One regex for the first letters of every spelling, and for each of these the patterns to try, longest first."""
-    by_key: dict[str, list[_Candidate]] = {}
+    """One regex for the first letters of every spelling, and for each of these what to try, the longest spelling first."""
+    by_key: dict[str, dict[str, list[_Owner]]] = {}
     for name, column in columns.items():
         for pattern, (term, kind) in column.owners.items():
             first = _KEY.match(pattern)
             key = first[0].replace("\\", "") if first else pattern[:1]
             if pattern[len(key) :].startswith(("*", "?")):
                 key = key[:-1]
-            compiled = re.compile(rf"{pattern}(?![a-z0-9])")
-            by_key.setdefault(key, []).append((name, compiled, pattern, term, kind))
+            by_key.setdefault(key, {}).setdefault(name, []).append((pattern, term, kind))
     keys = sorted(by_key, key=lambda key: (-len(key), key))
     candidates = {
         key: tuple(
-            sorted(
-                (c for n in range(1, len(key) + 1) for c in by_key.get(key[:n], ())), key=lambda c: -len(c[2])
+            _together(
+                name,
+                [owner for n in range(1, len(key) + 1) for owner in by_key.get(key[:n], {}).get(name, ())],
             )
+            for name in columns
+            if any(name in by_key.get(key[:n], {}) for n in range(1, len(key) + 1))
         )
         for key in keys
     }
@@ -302,7 +324,7 @@ def _index(columns: Mapping[str, Column]) -> tuple[re.Pattern[str], dict[str, tu
     for key in keys:
         by_letter.setdefault(key[0], []).append(re.escape(key[1:]))
     starts = "|".join(f"{re.escape(letter)}(?:{'|'.join(tails)})" for letter, tails in by_letter.items())
-    return re.compile(rf"(?<![a-z0-9])(?:{starts})"), candidates
+    return re.compile(rf"\b(?:{starts})"), candidates
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -352,9 +374,9 @@ def load_vocabulary(folder: Path) -> Vocabulary:
 
 
 def _anywhere(raw: Any, named: Column) -> tuple[str, ...]:
-    """Plain words of which a cell study has at least one: the list's own and every product's name."""
-    names = (spelling.rstrip("*").split(" ")[0] for term in named.terms for spelling in term.spellings)
-    return (*_strings(raw, "anywhere"), *sorted({name for name in names if len(name) >= 5}), "cb-ac", "unex-42")
+    """Plain words of which a cell study has at least one: the list's own and every product's name that is one word."""
+    names = {spelling.rstrip("*") for term in named.terms for spelling in term.spellings}
+    return (*_strings(raw, "anywhere"), *sorted(name for name in names if len(name) >= 5 and " " not in name))
 
 
 def _check_ids(terms: tuple[Term, ...], file: str, ids: dict[str, str]) -> None:

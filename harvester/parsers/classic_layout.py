@@ -66,7 +66,9 @@ def title_pairs(tree: HtmlElement) -> Iterator[Pair]:
 def sponsor_pairs(tree: HtmlElement) -> Iterator[Pair]:
     """Sponsor and collaborators of the header, told by their ids: `sponsor`, `sponsor1`, `sponsor2` …"""
     for label, form in (("Sponsor", "sponsor"), ("Collaborators", r"sponsor\d+")):
-        boxes = (box for box in tree.xpath("//*[starts-with(@id, 'sponsor')]") if re.fullmatch(form, box.get("id")))
+        boxes = (
+            box for box in tree.xpath("//*[starts-with(@id, 'sponsor')]") if re.fullmatch(form, box.get("id"))
+        )
         names = [line_of(box) for box in boxes]
         if any(names):
             yield Pair(label, plain(*names))

@@ -95,7 +95,6 @@ _OTHER_WORDS: dict[str, dict[str, str]] = {
     },
     "study_type": {
         "Observational [Patient Registry]": "OBSERVATIONAL",
-        "Observational Patient Registry": "OBSERVATIONAL",
     },
     "phase": {
         "N/A": "NA",
@@ -121,7 +120,6 @@ _OTHER_WORDS: dict[str, dict[str, str]] = {
         "Clinical Study Report": "CSR",
         "Clinical Study Report (CSR)": "CSR",
     },
-    "ipd_sharing": {"Plan to Share IPD: Undecided": "UNDECIDED"},
     "secondary_id_type": {
         "U.S. NIH Grant/Contract": "NIH",
         "U.S. FDA Grant/Contract": "FDA",
@@ -158,15 +156,9 @@ _OTHER_WORDS: dict[str, dict[str, str]] = {
         "Cross-Over Assignment": "CROSSOVER",
         "Factorial Assignment": "FACTORIAL",
         "Sequential Assignment": "SEQUENTIAL",
-        "Single Group": "SINGLE_GROUP",
     },
     "primary_purpose": {
         "Educational/Counseling/Training": "ECT",
-        "Health Services Research": "HEALTH_SERVICES_RESEARCH",
-    },
-    "observational_model": {
-        "Ecologic or Community": "ECOLOGIC_OR_COMMUNITY",
-        "Case-Crossover": "CASE_CROSSOVER",
     },
     "time_perspective": {
         "Prospective Study": "PROSPECTIVE",
@@ -180,7 +172,6 @@ _OTHER_WORDS: dict[str, dict[str, str]] = {
         "Single Blind": "SINGLE",
         "Single Masked": "SINGLE",
         "Double Blind": "DOUBLE",
-        "Double-Masked": "DOUBLE",
         "Double Masked": "DOUBLE",
         "Triple Blind": "TRIPLE",
         "Triple Masked": "TRIPLE",
@@ -199,10 +190,8 @@ _OTHER_WORDS: dict[str, dict[str, str]] = {
         "Gene Transfer": "GENETIC",
         "Procedure/Surgery": "PROCEDURE",
     },
-    "official_role": {"Sub-Investigator": "SUB_INVESTIGATOR", "Subinvestigator": "SUB_INVESTIGATOR"},
+    "official_role": {"Subinvestigator": "SUB_INVESTIGATOR"},
     "contact_role": {"Subinvestigator": "SUB_INVESTIGATOR"},
-    "outcome_measure_type": {"Other Pre-specified": "OTHER_PRE_SPECIFIED", "Post-Hoc": "POST_HOC"},
-    "measure_param": {"Count of Units": "COUNT_OF_UNITS", "Log Mean": "LOG_MEAN"},
     "measure_dispersion": {
         "N/A": "NA",
         "Not Applicable": "NA",
@@ -219,7 +208,6 @@ _OTHER_WORDS: dict[str, dict[str, str]] = {
         "Standard Error": "STANDARD_ERROR_OF_MEAN",
     },
     "ci_num_sides": {"1-Sided": "ONE_SIDED", "2-Sided": "TWO_SIDED"},
-    "non_inferiority": {"Non-Inferiority or Equivalence (legacy)": "NON_INFERIORITY_OR_EQUIVALENCE_LEGACY"},
 }
 
 

@@ -29,7 +29,7 @@ def parse_legacy_xml(payload: bytes) -> tuple[Study, tuple[str, ...]]:
     """
     root = _root_of(payload)
     problems: list[str] = []
-    study: Study = _object(root, "study", "", problems)
+    study: Study = _without_empty(_object(root, "study", "", problems))
     try:
         nct_id_of(study)
     except RecordError as error:
@@ -133,6 +133,16 @@ def _value(kind: str, text: str, element: etree._Element, place: str, problems: 
     reading = read_value(kind, text)
     problems.extend(f"{place}: {problem}" for problem in reading.problems)
     return reading.value
+
+
+def _without_empty(value: Any) -> Any:
+    """A tag that holds nothing says nothing: what stayed empty of lists, objects and texts is left out."""
+    if isinstance(value, dict):
+        inner = ((key, _without_empty(part)) for key, part in value.items())
+        return {key: part for key, part in inner if part not in ({}, [], "")}
+    if isinstance(value, list):
+        return [part for part in map(_without_empty, value) if part not in ({}, [], "")]
+    return value
 
 
 def _put(made: dict[str, Any], path: str, value: Any, place: str, problems: list[str]) -> None:

@@ -10,6 +10,9 @@ from harvester.parsers.values import std_ages
 
 Json = dict[str, Any]
 
+_MOST_PAIRS = 1_000_000
+"""Arms times interventions: no record comes near, and a hostile one shall not fill the memory."""
+
 _TOTALS = {
     "total, all-cause mortality": ("deathsNumAffected", "deathsNumAtRisk"),
     "total, serious adverse events": ("seriousNumAffected", "seriousNumAtRisk"),
@@ -165,11 +168,14 @@ def _complete_organization(protocol: Json) -> None:
 
 def _complete_arms(module: Json) -> None:
     """The XML names an intervention's arms; API v2 names an arm's interventions too ('Drug: Sildenafil')."""
-    for arm in module.get("armGroups", ()):
+    arms, interventions = module.get("armGroups", ()), module.get("interventions", ())
+    if len(arms) * len(interventions) > _MOST_PAIRS:
+        return
+    for arm in arms:
         names = [
-            f"{str(intervention.get('type', '')).replace('_', ' ').title()}: {intervention['name']}"
-            for intervention in module.get("interventions", ())
-            if "name" in intervention and arm.get("label") in intervention.get("armGroupLabels", ())
+            f"{intervention['type'].replace('_', ' ').title()}: {intervention['name']}"
+            for intervention in interventions
+            if {"type", "name"} <= intervention.keys() and arm.get("label") in intervention.get("armGroupLabels", ())
         ]
         if names:
             arm["interventionNames"] = names

@@ -9,11 +9,11 @@ from harvester.parsers.page_readers import Cell, Reader
 from harvester.parsers.page_values import Block, Entry, markdown, one_line
 from harvester.parsers.values import enum_of, parse_date
 
-INTERVENTION = re.compile(
-    r"(?P<type>Behavioral|Biological|Combination Product|Device|Diagnostic Test|Dietary Supplement|Drug|Genetic"
-    r"|Procedure|Radiation|Other): (?P<name>.+)",
-    re.DOTALL,
+INTERVENTION_TYPES = (
+    "Behavioral|Biological|Combination Product|Device|Diagnostic Test|Dietary Supplement|Drug|Genetic|Procedure"
+    "|Radiation|Other"
 )
+INTERVENTION = re.compile(rf"(?P<type>{INTERVENTION_TYPES}): (?P<name>.+)", re.DOTALL)
 _NAMES = re.compile(r"(?P<label>Other Names?|(?:Assigned )?Interventions?)\s*:\s*(?P<name>.*)", re.DOTALL)
 _SAFETY = re.compile(r"\[\s*Designated as safety issue:[^\]]*\]\s*$", re.IGNORECASE)
 _TIME_FRAME = re.compile(r"\[\s*Time Frame:\s*", re.IGNORECASE)

@@ -32,7 +32,7 @@ class Unknown(str):
     __slots__ = ()
 
 
-_REMARK = re.compile(r"\s*\([^()]*\)\s*$")
+_REMARK = re.compile(r"\s*(?:\([^()]*\)|Key Record Dates|History of Changes)\s*$", re.IGNORECASE)
 _AGES = (
     re.compile(r"(?P<low>.+?) to (?P<high>.+)", re.IGNORECASE),
     re.compile(r"(?P<low>.+?) and (?:older|over|up)", re.IGNORECASE),

@@ -47,7 +47,7 @@ def _escaped_block(text: str) -> str:
 
 
 def _written(text: str, spell: Callable[[str], str]) -> str:
-    text = text.replace("\r\n", "\n").replace("\r", "\n").expandtabs()
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
     first, _, _ = text.partition("\n")
     if first.strip() or "\n" not in text:
         paragraphs = (" ".join(line.split()) for line in text.split("\n"))
@@ -71,16 +71,19 @@ def _blocks(lines: list[str]) -> list[_Block]:
             continue
         while len(open_blocks) > 1 and open_blocks[-1].column > column:
             open_blocks.pop()
-        current = _new_block(words, column)
+        current = _new_block(words, column, is_first=not root.blocks)
         open_blocks[-1].blocks.append(current)
         if current.marker and len(open_blocks) <= _DEEPEST:
             open_blocks.append(current)
     return root.blocks
 
 
-def _new_block(words: str, column: int) -> _Block:
+def _new_block(words: str, column: int, is_first: bool) -> _Block:
+    """The registry cut the indent of a block's first line: there, and nowhere else, a list may begin at the margin."""
     item = _ITEM.match(words)
-    numbered_paragraph = item is not None and column == 0 and item["marker"] != "-"
+    numbered_paragraph = (
+        item is not None and column == 0 and item["marker"] not in (("-", "1.") if is_first else ("-",))
+    )
     if item is None or numbered_paragraph:
         return _Block(column, "", [words])
     marker = "*" if item["marker"] == "-" else item["marker"]

@@ -46,6 +46,8 @@ ASKED_AGAIN = 3
 PATIENCE = 8
 """Ids refused one after the other before the fault is taken to be the server's, not the ids'."""
 GONE = (404, 410)
+SPLIT_ON = (400, 413, 414)
+"""Refusals that may be one id's fault or the number of them."""
 
 log = logging.getLogger(__name__)
 
@@ -174,6 +176,8 @@ class ApiClient:
                 page = self._fetch_batch(url, batch, read)
                 refused_in_a_row = 0
             except (Refused, Unusable) as refusal:
+                if isinstance(refusal, Refused) and refusal.status not in SPLIT_ON:
+                    raise
                 if len(batch) > 1:
                     batches[:0] = split_batch(batch)
                     continue
@@ -213,7 +217,7 @@ class ApiClient:
                 for page in self._pages(url):
                     pages.append(page)
                     seen += _size(page)
-                    if max(seen, page.total or 0) > most:
+                    if max(seen, page.total or 0 if page.next_token else 0) > most:
                         raise RegistryError(
                             f"{self.base_url} answers {page.total or seen} studies where {most} at most were "
                             "asked for: it does not filter by id. Check --api-url."

@@ -21,7 +21,7 @@ ELEMENT_CHARACTERS = 64 << 20
 _PAGE_START = re.compile(
     rb'\s*(?:\{\s*(?:"(?:totalCount|nextPageToken)"\s*:\s*(?:\d+|"[^"\\]*"|null)\s*,\s*)*"studies"\s*:\s*)?\['
 )
-_GAP = re.compile(r"[\s,]*")
+_GAP, _SEPARATOR = re.compile(r"[\s,]*"), re.compile(r"\s*[,\]]")
 
 
 def as_utf8(payload: bytes) -> bytes:
@@ -106,7 +106,7 @@ def stream_array(stream: BinaryIO) -> Iterator[object]:
             end = len(buffer)
         except RecursionError as error:
             raise RecordError("JSON nested too deeply to be a study", str(position)) from error
-        if end < len(buffer):
+        if _SEPARATOR.match(buffer, end):  # else the value may go on: '0' is where '0.5' was cut
             yield value
             at, position = end, position + 1
             continue

@@ -12,7 +12,13 @@ from typing import Any
 import orjson
 import yaml
 
-from harvester.changes import compare_outcomes, diff_studies, is_significant, registered_before_start
+from harvester.changes import (
+    compare_outcomes,
+    diff_studies,
+    registered_before_start,
+    significance_classes,
+    significant_classes,
+)
 from harvester.store.blobs import unpack_study
 from harvester.study import Study, canonical_json
 
@@ -62,7 +68,7 @@ def write_changelog(conn: sqlite3.Connection, nct_id: str) -> None:
     newest = max(known, default=1)
     for before, after in pairwise(versions):
         if after.version > newest:
-            conn.executemany("INSERT INTO changes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", _changes(nct_id, before, after))
+            conn.executemany("INSERT INTO changes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", _changes(nct_id, before, after))
     conn.execute("DELETE FROM outcome_switches WHERE nct_id = ?", (nct_id,))
     conn.executemany(
         "INSERT INTO outcome_switches VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", _switches(nct_id, versions)
@@ -70,7 +76,9 @@ def write_changelog(conn: sqlite3.Connection, nct_id: str) -> None:
 
 
 def _changes(nct_id: str, before: Version, after: Version) -> Iterator[tuple[Any, ...]]:
+    weights = list(significance_classes())
     found = diff_studies(before.study, after.study, both_state(before.source, after.source))
+    found.sort(key=lambda change: weights.index(change.significance))
     for position, change in enumerate(found):
         yield (
             nct_id,
@@ -78,6 +86,7 @@ def _changes(nct_id: str, before: Version, after: Version) -> Iterator[tuple[Any
             position,
             change.module,
             change.path,
+            change.old_path,
             change.kind,
             None if change.kind == "added" else canonical_json(change.old).decode(),
             None if change.kind == "removed" else canonical_json(change.new).decode(),
@@ -110,6 +119,9 @@ def read_changes(
     if since:
         where.append("retrieved_at >= ?")
         values.append(since)
+    if significant:
+        where.append(f"significance IN ({','.join('?' * len(significant_classes()))})")
+        values += significant_classes()
     cursor = conn.execute(
         "SELECT nct_id, version, position, module, path, kind, old, new, significance, wording, brief_title, "
         "retrieved_at, study_versions.last_update_post_date FROM changes JOIN study_versions USING (nct_id, version) "
@@ -118,11 +130,4 @@ def read_changes(
     )
     names = [column[0] for column in cursor.description]
     for row in cursor:
-        change = dict(zip(names, row, strict=True))
-        if not significant or is_significant(_Classed(change["significance"])):
-            yield change
-
-
-@dataclass(frozen=True, slots=True)
-class _Classed:
-    significance: str
+        yield dict(zip(names, row, strict=True))

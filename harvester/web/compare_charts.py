@@ -8,6 +8,7 @@ import math
 import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from harvester.compare import Comparison, Section
@@ -64,7 +65,7 @@ def ages_chart(comparison: Comparison, section: Section) -> Chart | None:
     return {
         "name": "ages",
         "title": "Ages admitted",
-        "summary": "A bar for each study from the minimum to the maximum age, in years; paler where one side has no limit.",
+        "summary": "From the minimum to the maximum age in years; paler where one side has no limit.",
         "ticks": _ticks((place / end * 100, f"{number(place)}") for place in _steps(0, end, step)),
         "unit": "years",
         "rows": rows,
@@ -78,7 +79,11 @@ def _age(years: float | None, otherwise: str) -> str:
         return otherwise
     if years >= 2 or years == 0:
         return f"{number(round(years, 1))} years"
-    return f"{number(round(years * 12, 1))} months" if years >= 1 / 12 else f"{number(round(years * _YEAR))} days"
+    return (
+        f"{number(round(years * 12, 1))} months"
+        if years >= 1 / 12
+        else f"{number(round(years * _YEAR))} days"
+    )
 
 
 def _steps(start: float, end: float, step: float) -> list[float]:
@@ -117,7 +122,13 @@ def timeline_chart(comparison: Comparison, section: Section) -> Chart | None:
         stops = [column[number_] for column in places]
         kinds = [str(field.values[number_] or "").lower() for field in types]
         words = [_dated(field.values[number_], kind) for field, kind in zip(dates, kinds, strict=True)]
-        rows.append({"nct_id": study.nct_id, "marks": _stretches(stops, kinds, words, at), "words": f"{words[0]} to {words[2]}"})
+        rows.append(
+            {
+                "nct_id": study.nct_id,
+                "marks": _stretches(stops, kinds, words, at),
+                "words": f"{words[0]} to {words[2]}",
+            }
+        )
         data.append([study.nct_id, *words])
     step = max(1, math.ceil((last - first) / 8))
     years = list(range(first, last + 1, step))
@@ -146,13 +157,23 @@ def _stretches(
     labels = ("start", "primary completion", "completion")
     known = [(place, index) for index, place in enumerate(stops) if place is not None]
     marks = []
-    for (begin, _), (end, index) in zip(known, known[1:], strict=False):
+    for (begin, _), (end, index) in pairwise(known):
         style = "" if kinds[index] == "actual" else "dashed"
         if end > begin:
-            marks.append(_mark("bar", at(begin), at(end) - at(begin), style, f"{labels[index]} {words[index]}"))
+            marks.append(
+                _mark("bar", at(begin), at(end) - at(begin), style, f"{labels[index]} {words[index]}")
+            )
     for place, index in known:
         style = "line" if index == 1 else "end"
-        marks.append(_mark(style, at(place), 0, "" if kinds[index] == "actual" else "dashed", f"{labels[index]} {words[index]}"))
+        marks.append(
+            _mark(
+                style,
+                at(place),
+                0,
+                "" if kinds[index] == "actual" else "dashed",
+                f"{labels[index]} {words[index]}",
+            )
+        )
     return marks
 
 
@@ -166,7 +187,9 @@ def outcome_times_chart(comparison: Comparison, section: Section) -> Chart | Non
             for outcome in outcomes or []:
                 for point in outcome["times"]:
                     if point["day"] is not None and point["kind"] == "follow-up" and point["day"] >= 0:
-                        found.setdefault((point["day"], outcome["type"]), []).append(outcome["measure"] or "unnamed")
+                        found.setdefault((point["day"], outcome["type"]), []).append(
+                            outcome["measure"] or "unnamed"
+                        )
     end = max((day for found in studies for day, _ in found), default=0)
     if not end:
         return None
@@ -174,10 +197,21 @@ def outcome_times_chart(comparison: Comparison, section: Section) -> Chart | Non
     rows, data = [], []
     for study, found in zip(comparison.studies, studies, strict=True):
         marks = [
-            _mark("dot", _place(day) / right * 100, 0, type_.lower(), f"day {number(day)}: {len(measures)} {type_.lower()}")
-            for (day, type_), measures in sorted(found.items(), key=lambda item: (item[0][1] == "PRIMARY", item[0][0]))
+            _mark(
+                "dot",
+                _place(day) / right * 100,
+                0,
+                type_.lower(),
+                f"day {number(day)}: {len(measures)} {type_.lower()}",
+            )
+            for (day, type_), measures in sorted(
+                found.items(), key=lambda item: (item[0][1] == "PRIMARY", item[0][0])
+            )
         ]
-        said = {type_: [day for day, kind in sorted(found) if kind == type_] for type_ in ("PRIMARY", "SECONDARY", "OTHER")}
+        said = {
+            type_: [day for day, kind in sorted(found) if kind == type_]
+            for type_ in ("PRIMARY", "SECONDARY", "OTHER")
+        }
         cells = [", ".join(map(number, days)) or NOT_REPORTED for days in said.values()]
         rows.append({"nct_id": study.nct_id, "marks": marks, "words": ""})
         data.append([study.nct_id, *cells])
@@ -186,7 +220,7 @@ def outcome_times_chart(comparison: Comparison, section: Section) -> Chart | Non
     return {
         "name": "outcome-times",
         "title": "When outcomes are measured",
-        "summary": "A dot for each time point; filled: of a primary outcome, hollow: of another. Early days have more room.",
+        "summary": "Filled dots: of a primary outcome; hollow: of another. Early days have more room.",
         "ticks": [*_ticks(spaced)],
         "unit": "",
         "rows": rows,

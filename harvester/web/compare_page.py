@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from datasette.utils import PrefixedUrlString
 from datasette.utils.asgi import Forbidden, Response
 
 from harvester.compare import Comparison, as_csv, as_markdown, read_comparison, tables_read
@@ -40,8 +41,8 @@ def asked_ids(values: Iterable[str]) -> Asked:
             shown = word if len(word) <= 40 else word[:40] + "…"
             return Asked(
                 tuple(found),
-                f"“{shown}” is not an NCT ID: expected NCT and 8 digits, such as NCT04382547. Correct the address, or look "
-                "for the study below.",
+                f"“{shown}” is not an NCT ID: expected NCT and 8 digits, such as NCT04382547. Correct the address, "
+                "or look for the study below.",
             )
     if len(found) > MOST:
         return Asked(
@@ -56,7 +57,9 @@ def is_id(text: str) -> bool:
     return NCT_ID.fullmatch(text.strip()) is not None
 
 
-def compare_path(datasette: Any, database: str, nct_ids: Sequence[str], suffix: str = "", **extra: str) -> str:
+def compare_path(
+    datasette: Any, database: str, nct_ids: Sequence[str], suffix: str = "", **extra: str
+) -> str:
     """Address of the comparison of these studies; commas stay readable."""
     query = urlencode({"ids": ",".join(nct_ids), **extra} if nct_ids else extra, safe=",")
     return f"{base_path(datasette, database)}/-/compare{suffix}{f'?{query}' if query else ''}"
@@ -109,12 +112,19 @@ def _status(comparison: Comparison) -> int:
 async def compare_json(datasette: Any, request: Any) -> Response:
     """`/{database}/-/compare.json?ids=…`"""
     comparison = await _for_machines(datasette, request)
-    return json_page(comparison.as_json(), _status(comparison), {"access-control-allow-origin": "*"} if datasette.cors else None)
+    return json_page(
+        comparison.as_json(),
+        _status(comparison),
+        {"access-control-allow-origin": "*"} if datasette.cors else None,
+    )
 
 
 def _download(body: str, comparison: Comparison, kind: str, suffix: str) -> Response:
     name = "-".join(["compare", *comparison.nct_ids[:3], *(["etc"] if len(comparison.nct_ids) > 3 else [])])
-    headers = {"content-disposition": f'inline; filename="{name}.{suffix}"', "content-security-policy": "default-src 'none'"}
+    headers = {
+        "content-disposition": f'inline; filename="{name}.{suffix}"',
+        "content-security-policy": "default-src 'none'",
+    }
     return Response(body, status=_status(comparison), headers=headers, content_type=f"{kind}; charset=utf-8")
 
 
@@ -165,13 +175,17 @@ async def compare_page(datasette: Any, request: Any) -> Response:
             "markdown": path(shown, ".md"),
             "action": compare_path(datasette, name, []),
         },
-        "sources": sorted({study.retrieved_at[:10] for study in comparison.studies if study.retrieved_at}) if comparison else [],
+        "sources": sorted({study.retrieved_at[:10] for study in comparison.studies if study.retrieved_at})
+        if comparison
+        else [],
     }
     status = 400 if asked.problem else 404 if comparison is not None and not comparison.studies else 200
     return await html_page(datasette, request, "harvester_compare.html", context, status)
 
 
-def _heads(datasette: Any, name: str, comparison: Comparison, path: Callable[..., str]) -> list[dict[str, Any]]:
+def _heads(
+    datasette: Any, name: str, comparison: Comparison, path: Callable[..., str]
+) -> list[dict[str, Any]]:
     """The heads of the columns, each with where its links lead."""
     shown = comparison.nct_ids
     return [
@@ -194,7 +208,9 @@ async def render_compare(
     """Any table, view or query result that has a column nct_id → the comparison of the first studies in it."""
     place = list(columns).index("nct_id")
     cells = [row[place] for row in rows]
-    found = dict.fromkeys(str(cell["value"] if isinstance(cell, dict) else cell) for cell in cells if cell is not None)
+    found = dict.fromkeys(
+        str(cell["value"] if isinstance(cell, dict) else cell) for cell in cells if cell is not None
+    )
     good = [nct_id for nct_id in found if is_id(nct_id)]
     extra = {"cut": "1"} if len(good) > MOST else {}
     return Response.redirect(compare_path(datasette, database, good[:MOST], **extra))
@@ -221,4 +237,5 @@ def asset_urls(datasette: Any, kind: str, columns: Sequence[str] | None, databas
     """pick.css or pick.js (`kind`) for Datasette's own pages whose result has NCT IDs; nothing for the others."""
     if not database or "nct_id" not in (columns or []):
         return []
-    return [asset(datasette, f"pick.{kind}")]
+    base = urlencode({"base": base_path(datasette, database)})
+    return [PrefixedUrlString(f"{asset(datasette, f'pick.{kind}')}&{base}")]  # or Datasette would prefix it again

@@ -27,7 +27,7 @@ _COLUMNS = (
 
 
 def match_expression(words: str) -> str | None:
-    """Words as a full-text query over titles and conditions, each quoted, the last one a beginning; None without any."""
+    """Words as a full-text query over titles and conditions, each quoted and a beginning; None without any."""
     found = _WORD.findall(words)[:12]
     return "{titles conditions} : " + " AND ".join(f'"{word}"*' for word in found) if found else None
 

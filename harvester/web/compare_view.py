@@ -13,9 +13,13 @@ PREVIEW = 180
 """Characters of a long text that stand before the fold."""
 SHOWN = 5
 """Lines of a list that stand before the fold."""
+ITEMS_SHOWN = {"outcome": 2, "criterion": 2}
+"""Items of a cell that stand before the fold, six where the kind is not named."""
 
 CHARTS = {"eligibility": ages_chart, "outcomes": outcome_times_chart, "timeline": timeline_chart}
 
+_PLAIN_ARMS = (None, "EXPERIMENTAL", "OTHER")
+"""Types that the row of their role says already."""
 _TYPE_LABELS = {"PRIMARY": "Primary", "SECONDARY": "Secondary", "OTHER": "Other"}
 
 
@@ -85,14 +89,21 @@ class View:
         }
 
     def _cell(self, field: Field, value: Any, same: bool) -> dict[str, Any]:
-        cell: dict[str, Any] = {"same": same, "kind": "lines", "lines": [], "more": [], "items": [], "aside": ""}
+        cell: dict[str, Any] = {"same": same, "kind": "lines", "lines": [], "more": [], "aside": ""}
         if value is None or value == []:
             return cell | {"kind": "none"}
         if field.kind == "long":
             return cell | {"kind": "long", "text": folded(str(value))}
         if (made := self._items.get(field.kind)) and isinstance(value, list):
-            first = next((item for one in field.values if one for item in one if item.get("match") == "first"), None)
-            return cell | {"kind": field.kind, "items": [made(item, first) for item in value]}
+            first = next(
+                (item for one in field.values if one for item in one if item.get("match") == "first"), None
+            )
+            items = [made(item, first) for item in value]
+            if any(item is first for item in value):
+                items = [item | {"note": ""} for item in items]  # alike to their own neighbour: no news
+            few = ITEMS_SHOWN.get(field.kind, 6)
+            cut = len(items) if len(items) <= few + 1 else few
+            return cell | {"kind": field.kind, "held": items[:cut], "more_items": items[cut:]}
         lines = self.face.lines(field, value)
         if len(lines) > SHOWN + 1:
             return cell | {"lines": lines[:SHOWN], "more": lines[SHOWN:]}
@@ -103,7 +114,7 @@ class View:
     def _arm(self, arm: Mapping[str, Any], first: Any) -> dict[str, Any]:
         return {
             "label": visible(arm["label"] or "unnamed arm"),
-            "type": self.face.label("ArmGroupType", arm["type"]) if arm["type"] else "",
+            "type": self.face.label("ArmGroupType", arm["type"]) if arm["type"] not in _PLAIN_ARMS else "",
             "text": folded(arm["description"]),
             "gets": [
                 {"name": visible(item["name"] or "unnamed"), "note": STATED_BY.get(item["stated_by"], "")}
@@ -126,7 +137,7 @@ class View:
             "note": match_words(item),
             "when": visible(item["time_frame"] or ""),
             "days": days(item["times"]),
-            "text": folded(item["description"]),
+            "text": visible(unescape(item["description"] or "")).strip(),
         }
 
     def _criterion(self, item: Mapping[str, Any], first: Mapping[str, Any] | None) -> dict[str, Any]:

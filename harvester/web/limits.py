@@ -26,6 +26,8 @@ _LIMITS = {
     sqlite3.SQLITE_LIMIT_ATTACHED: 0,
     sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH: 100,
 }
+_SMALL = 100_000
+"""Texts up to here cannot fill a row's budget and are weighed with their row only."""
 _TOO_LARGE = (
     f"the result takes more than {RESULT_BYTES // 1_000_000} MB of memory: ask for fewer rows or columns, "
     "or use `harvester export`"
@@ -64,7 +66,8 @@ class _Scale:
 
     def text(self, value: bytes) -> str:
         text = value.decode("utf-8", "replace")
-        self.texts += sys.getsizeof(text)
+        if len(value) > _SMALL:
+            self.texts += sys.getsizeof(text)
         if self.texts > RESULT_BYTES:
             self.texts = 0
             raise sqlite3.OperationalError(_TOO_LARGE)

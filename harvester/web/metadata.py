@@ -1,7 +1,11 @@
 """What Datasette tells about the file: titles, descriptions, facets, what is hidden. All printed from the schema."""
 
+from dataclasses import dataclass
 from functools import cache
+from importlib.resources import files
 from typing import Any
+
+import yaml
 
 from harvester.mapping.ddl import description_of, views
 from harvester.mapping.read_schema import load_spec
@@ -54,6 +58,27 @@ def browsed() -> list[str]:
 def title_of(name: str) -> str:
     """What people call a table or view."""
     return str(table_metadata().get(name, {}).get("title") or name.replace("_", " ").capitalize())
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """One module of the registry: its file's name in schema/study, its title, its path in the document."""
+
+    name: str
+    title: str
+    path: str
+
+
+@cache
+def modules() -> tuple[Module, ...]:
+    """The registry's modules in the schema's order."""
+    schema = files("harvester.schema")
+    found = []
+    for name in yaml.safe_load(schema.joinpath("house.yaml").read_bytes())["modules"]:
+        head = schema.joinpath("study", f"{name}.yaml").read_text(encoding="utf-8").partition("\nfields:")[0]
+        entry = yaml.safe_load(head)
+        found.append(Module(name, entry["title"], entry["path"] or ""))
+    return tuple(found)
 
 
 def _of_table(table: Table) -> dict[str, Any]:

@@ -1,8 +1,11 @@
 """Reading for a page: one trip to a database thread, one transaction, one time limit."""
 
 import sqlite3
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from harvester.errors import HarvesterError
@@ -18,12 +21,33 @@ class TooSlowError(HarvesterError):
     """A page's queries took longer than they may."""
 
 
+@dataclass(slots=True)
+class Spent:
+    """Whether what was read briefly was cut."""
+
+    late: bool = False
+
+
+_clock = threading.local()
+
+
+def _is_late() -> bool:
+    return time.monotonic() > _clock.deadline  # type: ignore[no-any-return]
+
+
+def _decoded(text: bytes) -> str:
+    return text.decode("utf-8", "replace")
+
+
 def within(conn: sqlite3.Connection, read: Callable[[sqlite3.Connection], T], limit_ms: float) -> T:
-    """What `read` returns, all of its queries seeing one state of the file; TooSlowError past the limit."""
-    deadline = time.monotonic() + limit_ms / 1000
+    """What `read` returns, all of its queries seeing one state of the file; TooSlowError past the limit.
+
+    Rows are plain tuples.
+    """
+    _clock.deadline = time.monotonic() + limit_ms / 1000
     row_factory, text_factory = conn.row_factory, conn.text_factory
     conn.row_factory, conn.text_factory = None, _decoded
-    conn.set_progress_handler(lambda: time.monotonic() > deadline, _STEPS)
+    conn.set_progress_handler(_is_late, _STEPS)
     try:
         conn.execute("BEGIN")
         return read(conn)
@@ -40,8 +64,20 @@ def within(conn: sqlite3.Connection, read: Callable[[sqlite3.Connection], T], li
         conn.row_factory, conn.text_factory = row_factory, text_factory
 
 
-def _decoded(text: bytes) -> str:
-    return text.decode("utf-8", "replace")
+@contextmanager
+def briefly(conn: sqlite3.Connection, limit_ms: float) -> Iterator[Spent]:
+    """Inside `within`: what the page can do without may take this long; then it is cut and `late` is set."""
+    whole = _clock.deadline
+    mine = _clock.deadline = min(whole, time.monotonic() + limit_ms / 1000)
+    spent = Spent()
+    try:
+        yield spent
+    except sqlite3.OperationalError as error:
+        if str(error) != "interrupted" or mine == whole:
+            raise
+        spent.late = True
+    finally:
+        _clock.deadline = whole
 
 
 async def read_page(
@@ -49,6 +85,6 @@ async def read_page(
     read: Callable[[sqlite3.Connection], T],
     limit_ms: float = TIME_LIMIT_MS,
 ) -> T:
-    """Run `read` with a connection of a Datasette database (rows are plain tuples); see `within`."""
+    """Run `read` with a connection of a Datasette database; see `within`."""
     result: T = await database.execute_fn(lambda conn: within(conn, read, limit_ms))
     return result

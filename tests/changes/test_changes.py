@@ -42,7 +42,9 @@ def test_the_way_back_adds_what_the_way_there_removed(behaviour):
     before, after = read(behaviour / "before.json"), read(behaviour / "after.json")
     there, back = diff_studies(before, after), diff_studies(after, before)
     for kind, other in (("added", "removed"), ("removed", "added")):
-        assert {row.path for row in there if row.kind == kind} == {row.path for row in back if row.kind == other}
+        assert {row.path for row in there if row.kind == kind} == {
+            row.path for row in back if row.kind == other
+        }
 
 
 def test_there_are_behaviours_to_test():

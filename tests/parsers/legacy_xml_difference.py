@@ -1,4 +1,4 @@
-"""Shows how a fixture's record differs from what is expected of it: `python -m tests.parsers.legacy_xml_difference NAME`."""
+"""How a fixture's record differs from what is expected of it: `python -m tests.parsers.legacy_xml_difference NAME`."""
 
 import difflib
 import json
@@ -22,8 +22,13 @@ def found(name: str) -> Any:
 
 def difference(name: str) -> list[str]:
     """Lines of a unified diff, expected against found; none where they are equal."""
-    texts = (json.dumps(side, indent=2, sort_keys=True, ensure_ascii=False) for side in (expected(name), found(name)))
-    return list(difflib.unified_diff(*(text.splitlines() for text in texts), "expected", "found", lineterm=""))
+    texts = (
+        json.dumps(side, indent=2, sort_keys=True, ensure_ascii=False)
+        for side in (expected(name), found(name))
+    )
+    return list(
+        difflib.unified_diff(*(text.splitlines() for text in texts), "expected", "found", lineterm="")
+    )
 
 
 if __name__ == "__main__":

@@ -273,6 +273,17 @@ class TestNothingIsPassedOver:
             client.fetch_version()
         assert client.requests == 1
 
+    def test_a_batch_is_not_split_where_its_ids_are_not_at_fault(self, registry, client):
+        registry.misbehave("status", status=403, times=99)
+        with pytest.raises(RegistryError, match="from another network"):
+            list(client.fetch_studies(nct_ids(1, 2, 3)))
+        assert client.requests == 1
+
+    def test_a_url_that_the_server_finds_too_long_is_asked_for_in_parts(self, registry, client):
+        registry.misbehave("status", status=414, match="NCT00000001,NCT00000002,NCT00000003")
+        assert ids_of(client.fetch_studies(nct_ids(1, 2, 3))) == nct_ids(1, 2, 3)
+        assert client.requests == 3
+
 
 @pytest.fixture(scope="module")
 def many():

@@ -1,0 +1,84 @@
+// What the comparison does beyond its links: differences at once, copying, unfolding for print. All works without it.
+(() => {
+  "use strict";
+  const byId = (id) => document.getElementById(id);
+  const said = byId("c-said");
+  const say = (words) => {
+    if (!said) return;
+    said.textContent = "";
+    setTimeout(() => { said.textContent = words; }, 30);
+  };
+  const plainClick = (event) => !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey || event.button);
+
+  const table = byId("c-table");
+  const toggle = byId("c-toggle");
+  if (table && toggle) {
+    const flip = () => {
+      const only = table.classList.toggle("c-only");
+      const other = toggle.href;
+      toggle.href = location.href;
+      history.replaceState(null, "", other);
+      toggle.setAttribute("aria-pressed", String(only));
+      const rows = table.querySelectorAll(only ? ".c-row-diff" : "tr[data-field]").length;
+      say(only ? `Only the ${rows} fields that differ.` : `All ${rows} fields.`);
+    };
+    toggle.addEventListener("click", (event) => {
+      if (!plainClick(event)) return;
+      event.preventDefault();
+      flip();
+    });
+    toggle.addEventListener("keydown", (event) => {
+      if (event.key !== " ") return;
+      event.preventDefault();
+      flip();
+    });
+  }
+
+  const copyOnClick = (link, text, done) => {
+    if (!link || !navigator.clipboard) return;
+    link.addEventListener("click", async (event) => {
+      if (!plainClick(event)) return;
+      event.preventDefault();
+      try {
+        await navigator.clipboard.writeText(await text());
+        say(done);
+      } catch {
+        location.assign(link.href);
+      }
+    });
+  };
+  const markdown = byId("c-copy");
+  if (markdown && navigator.clipboard) markdown.textContent = "Copy as Markdown";
+  copyOnClick(markdown, async () => {
+    const answer = await fetch(markdown.href);
+    if (!answer.ok) throw new Error(String(answer.status));
+    return answer.text();
+  }, "Copied as Markdown.");
+  const permalink = byId("c-permalink");
+  if (permalink && navigator.clipboard) permalink.textContent = "Copy permalink";
+  copyOnClick(permalink, async () => location.href, "Address copied.");
+
+  const print = byId("c-print");
+  if (print) {
+    print.closest("li").hidden = false;
+    print.addEventListener("click", () => window.print());
+  }
+  let opened = [];
+  addEventListener("beforeprint", () => {
+    opened = [...document.querySelectorAll("#c-table details:not([open]):not(.c-data)")];
+    opened.forEach((found) => { found.open = true; });
+  });
+  addEventListener("afterprint", () => {
+    opened.forEach((found) => { found.open = false; });
+    opened = [];
+  });
+
+  // Within the box, the head covers what is jumped to: let the box know how tall it is.
+  const box = document.querySelector(".c-box");
+  const heads = document.querySelector(".c-heads");
+  if (box && heads) {
+    const tell = () => { box.style.scrollPaddingTop = `${heads.offsetHeight}px`; };
+    tell();
+    addEventListener("resize", tell);
+  }
+})();

@@ -1,0 +1,196 @@
+"""Outcomes and criteria in rows: what stands together, what must not, what is said about it."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from harvester.compare import compare_studies
+from harvester.compare.plan import load_plan
+from harvester.compare.wording import Reader, mark_words, without_abbreviations
+from tests.compare.rows import outcomes, study
+
+
+def compared(*measures: str):
+    rows = {
+        f"NCT0000000{number}": study(f"NCT0000000{number}", outcomes=outcomes(measure))
+        for number, measure in enumerate(measures, 1)
+    }
+    return compare_studies(rows, list(rows)).section("outcomes")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Number of patients with adverse events", "Incidence of treatment-emergent adverse events (TEAEs)"),
+        ("Change in LVEF", "Left ventricular ejection fraction at 6 months"),
+        ("WOMAC score", "Western Ontario and McMaster Universities Osteoarthritis Index"),
+        ("Overall survival", "Overall Survival (OS) at day 100"),
+        ("Mortality", "All-cause mortality at 28 days"),
+        ("HbA1c", "Change from baseline in glycated hemoglobin"),
+        ("Optical coherence tomography (OCT)", "Optical coherence tomography"),
+        ("Child-Pugh score", "child pugh"),
+    ],
+)
+def test_the_same_measure_in_other_words_shares_a_row_that_says_so(one, other):
+    field = compared(one, other).field("outcome_1")
+    first, second = (value[0] for value in field.values)
+    assert (first["match"], first["measure"]) == ("first", one)
+    assert (second["match"], second["measure"]) == ("similar", other)
+    assert 84 <= second["similarity"] < 100
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Systolic blood pressure", "Diastolic blood pressure"),
+        ("Acute GVHD", "Chronic GVHD"),
+        ("WOMAC pain", "WOMAC function"),
+        ("Overall survival", "Disease free survival"),
+        ("FEV1", "FVC"),
+        ("Serious adverse events", "Adverse events"),
+        ("IL-6", "IL-10"),
+        ("Number of cured patients", "Number of patients with relapse"),
+        ("DAS28", "SF-36"),
+    ],
+)
+def test_different_measures_stay_apart(one, other):
+    section = compared(one, other)
+    assert [field.name for field in section.fields if field.kind == "outcome"] == []
+    assert [value[0]["measure"] for value in section.field("primary_outcomes").values] == [one, other]
+
+
+def test_word_for_word_is_same_and_not_similar():
+    second = compared("Number of cured patients", "Number of  cured patients.").field("outcome_1").values[1][0]
+    assert (second["match"], second["similarity"]) == ("same", 100)
+
+
+def test_one_measure_at_two_times_of_one_study_shares_a_cell():
+    rows = {
+        "NCT00000001": study("NCT00000001", outcomes=outcomes("VAS at 3 months", "VAS at 12 months")),
+        "NCT00000002": study("NCT00000002", outcomes=outcomes("Visual analogue scale (VAS)", type="SECONDARY")),
+    }
+    values = compare_studies(rows, list(rows)).section("outcomes").field("outcome_1").values
+    assert [len(value) for value in values] == [2, 1]
+    assert values[1][0]["type"] == "SECONDARY"
+
+
+def test_every_outcome_stands_exactly_once():
+    rows = {
+        f"NCT0000000{number}": study(f"NCT0000000{number}", outcomes=outcomes(*measures))
+        for number, measures in enumerate(
+            [("Safety", "Survival", "Survival"), ("survival rate", "Pain (VAS)"), ("Pain", "", "Safety")], 1
+        )
+    }
+    section = compare_studies(rows, list(rows)).section("outcomes")
+    shown = [
+        sum(len(field.values[study_] or []) for field in section.fields if field.kind in ("outcome", "outcomes"))
+        for study_ in range(3)
+    ]
+    assert shown == [3, 2, 3]
+
+
+def test_primary_outcomes_stand_before_secondary_ones():
+    rows = {
+        f"NCT0000000{number}": study(
+            f"NCT0000000{number}",
+            outcomes=[*outcomes("Relapse", type="SECONDARY"), *outcomes("Mortality", type="PRIMARY")],
+        )
+        for number in (1, 2)
+    }
+    labels = [
+        field.label for field in compare_studies(rows, list(rows)).section("outcomes").fields if field.kind == "outcome"
+    ]
+    assert labels == ["Mortality", "Relapse"]
+
+
+def test_time_points_stand_with_their_outcome():
+    rows = {
+        "NCT00000001": study(
+            "NCT00000001",
+            outcomes=outcomes("Pain"),
+            outcome_times=[
+                {"type": "PRIMARY", "position": 0, "point": 0, "day": 28.0, "kind": "follow-up", "words": "4 weeks"}
+            ],
+        )
+    }
+    value = compare_studies(rows, ["NCT00000001"]).section("outcomes").field("primary_outcomes").values[0][0]
+    assert value["times"] == [{"day": 28.0, "kind": "follow-up", "words": "4 weeks"}]
+
+
+def criteria(*texts: str, type: str = "INCLUSION", **more):
+    return [{"type": type, "text": text, "position": place, **more} for place, text in enumerate(texts)]
+
+
+def test_criteria_are_in_all_similar_or_only_here():
+    rows = {
+        "NCT00000001": study("NCT00000001", criteria=criteria("Age over 18 years", "Signed informed consent", "COPD")),
+        "NCT00000002": study("NCT00000002", criteria=criteria("Written informed consent", "Age over 21 years")),
+    }
+    section = compare_studies(rows, list(rows)).section("eligibility")
+    shared = [field for field in section.fields if field.kind == "criterion"]
+    assert [field.label for field in shared] == ["Inclusion: in all", "Inclusion: in all"]
+    assert [[value[0]["text"] for value in field.values] for field in shared] == [
+        ["Age over 18 years", "Age over 21 years"],
+        ["Signed informed consent", "Written informed consent"],
+    ]
+    assert shared[0].values[1][0]["match"] == "similar"
+    alone = section.field("inclusion_criteria").values
+    assert [item["text"] for item in alone[0]] == ["COPD"]
+    assert alone[1] is None
+
+
+def test_an_inclusion_is_never_aligned_with_an_exclusion_nor_a_donor_with_a_recipient():
+    rows = {
+        "NCT00000001": study("NCT00000001", criteria=criteria("Diabetes", type="INCLUSION", population="donor")),
+        "NCT00000002": study("NCT00000002", criteria=criteria("Diabetes", type="EXCLUSION", population="donor")),
+        "NCT00000003": study("NCT00000003", criteria=criteria("Diabetes", type="INCLUSION", population="recipient")),
+    }
+    section = compare_studies(rows, list(rows)).section("eligibility")
+    assert [field for field in section.fields if field.kind == "criterion"] == []
+
+
+def test_a_nested_criterion_stands_with_the_one_around_it():
+    rows = study(
+        "NCT00000001",
+        criteria=[
+            {"type": "EXCLUSION", "text": "Infection with:", "position": 0},
+            {"type": "EXCLUSION", "text": "HIV", "position": 1, "parent": 0, "level": 1},
+        ],
+    )
+    values = compare_studies({"NCT00000001": rows}, ["NCT00000001"]).section("eligibility").field("exclusion_criteria")
+    assert [item["within"] for item in values.values[0]] == [None, "Infection with:"]
+
+
+def test_unsplit_criteria_leave_the_text_alone():
+    rows = study(
+        "NCT00000001",
+        criteria=criteria("All of it", type="UNSPLIT"),
+        eligibility={"eligibility_criteria": "All of it"},
+    )
+    section = compare_studies({"NCT00000001": rows}, ["NCT00000001"]).section("eligibility")
+    assert not section.field("inclusion_criteria").reported
+    assert section.field("eligibility_criteria").values == ("All of it",)
+
+
+def test_words_only_here_are_marked_and_the_text_stays_whole():
+    pieces = mark_words("Age over 21 years", "Age over 18 years")
+    assert ("here", "21 ") in pieces
+    assert ("there", "18") in pieces
+
+
+@given(st.text(max_size=80), st.text(max_size=80))
+def test_marking_never_loses_a_character(text, reference):
+    pieces = mark_words(text, reference)
+    assert "".join(piece for mark, piece in pieces if mark != "there") == text
+
+
+@given(st.text(max_size=200))
+def test_a_text_is_always_like_itself(text):
+    reader = Reader(load_plan().words, timeless=True)
+    assert reader.gist(text) == reader.gist(text)
+    assert not reader.gist(text).excludes(reader.gist(text))
+
+
+def test_abbreviations_in_brackets_go_only_where_they_spell_the_words_before():
+    assert without_abbreviations("Complete Response (CR) by day 28") == "Complete Response  by day 28"
+    assert without_abbreviations("Pain (VAS)") == "Pain (VAS)"

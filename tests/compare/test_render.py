@@ -1,0 +1,139 @@
+"""The comparison as text, CSV and Markdown; what hostile records can do there."""
+
+import csv
+import io
+
+import pytest
+
+from harvester.compare import as_csv, as_markdown, as_text, compare_studies
+from harvester.compare.face import Face, days, number, visible
+from tests.compare.rows import outcomes, study
+
+
+def pair(**tables):
+    rows = {
+        "NCT00000001": study("NCT00000001", **tables),
+        "NCT00000002": study("NCT00000002", studies={"brief_title": "Two", "enrollment_count": 76}),
+    }
+    return compare_studies(rows, list(rows))
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t=", "\r=", " =", "\n=", "\u200b=", "\ufeff="])
+def test_a_csv_cell_never_begins_like_a_formula(start):
+    text = as_csv(pair(studies={"org_study_id": f"{start}cmd|' /C calc'!A0", "brief_title": "One"}))
+    for row in csv.reader(io.StringIO(text)):
+        for cell in row:
+            assert not cell.lstrip(" \n\t\r").startswith(("=", "+", "-", "@"))
+
+
+def test_csv_has_a_column_for_each_study_and_a_row_for_each_field():
+    rows = list(csv.DictReader(io.StringIO(as_csv(pair(studies={"enrollment_count": 32})))))
+    found = next(row for row in rows if row["field"] == "enrollment_count")
+    assert (found["section"], found["NCT00000001"], found["NCT00000002"], found["differs"]) == (
+        "design",
+        "32",
+        "76",
+        "yes",
+    )
+
+
+def test_csv_leaves_a_cell_empty_where_nothing_is_reported():
+    rows = list(csv.DictReader(io.StringIO(as_csv(pair()))))
+    assert next(row for row in rows if row["field"] == "enrollment_count")["NCT00000001"] == ""
+
+
+def test_text_shows_labels_for_codes_and_not_reported_for_null():
+    text = as_text(pair(studies={"overall_status": "ACTIVE_NOT_RECRUITING", "enrollment_type": "ACTUAL"}), 120)
+    assert "Active, not recruiting" in text
+    assert "not reported" in text
+    assert "ACTIVE_NOT_RECRUITING" not in text
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 120, 200])
+def test_text_fits_the_terminal(width):
+    comparison = pair(
+        studies={"brief_title": "A title " * 40, "org_study_id": "x" * 300, "official_title": "标题很长" * 60},
+        outcomes=outcomes("An outcome that is described at length " * 5),
+    )
+    from harvester.compare.render import _columns
+
+    assert max(_columns(line) for line in as_text(comparison, width).splitlines()) <= width
+
+
+def test_text_lays_many_studies_out_field_by_field():
+    rows = {
+        f"NCT0000000{place}": study(f"NCT0000000{place}", studies={"enrollment_count": place}) for place in range(1, 9)
+    }
+    lines = as_text(compare_studies(rows, list(rows)), 100).splitlines()
+    assert "    NCT00000007  7" in lines
+
+
+def test_text_lets_no_control_character_through():
+    text = as_text(pair(studies={"official_title": "a\x1b[2Jb\x07\u202ec\u200bd\u2066e\x9b31m\rf"}), 100)
+    assert not set(text) & {"\x1b", "\x07", "\u202e", "\u200b", "\u2066", "\x9b", "\r"}
+    assert "a[2Jbcde31m" in text
+
+
+def test_text_names_what_is_missing():
+    rows = {"NCT00000001": study("NCT00000001")}
+    assert "Not in this file: NCT09999999" in as_text(compare_studies(rows, ["NCT00000001", "NCT09999999"]), 100)
+
+
+def test_markdown_shows_every_character_and_lets_none_act():
+    hostile = "<script>alert(1)</script> [x](javascript:alert(1)) | *b* `c` ![](http://x) # h\n\n| --- |"
+    line = next(
+        line for line in as_markdown(pair(studies={"official_title": hostile})).splitlines() if "Official" in line
+    )
+    assert "\\<script\\>" in line
+    assert "\\[x\\](javascript" in line
+    assert line.count(" | ") - line.count("\\|") <= 3
+    assert line.startswith("| **Official title**")
+
+
+def test_markdown_and_text_say_where_the_data_are_from_and_what_they_are_not():
+    for text in (as_markdown(pair()), as_text(pair(), 500)):
+        assert "ClinicalTrials.gov" in text
+        assert "Not medical advice" in text
+        assert "the registry has not evaluated" in text
+
+
+def test_an_abridged_record_says_so():
+    comparison = pair(study_versions=[{"version": 1, "source": "demo", "retrieved_at": "2025-01-01T00:00:00Z"}])
+    for text in (as_markdown(comparison), as_text(comparison, 500)):
+        assert "abridged demo record" in text
+
+
+def test_what_was_matched_on_similarity_says_so():
+    rows = {
+        "NCT00000001": study("NCT00000001", outcomes=outcomes("LVEF")),
+        "NCT00000002": study("NCT00000002", outcomes=outcomes("Left ventricular ejection fraction")),
+    }
+    text = as_text(compare_studies(rows, list(rows)), 120)
+    assert "similar wording, 99 %" in text.replace("\n", " ")
+
+
+def test_a_code_nobody_knows_is_shown_as_it_is():
+    comparison = pair(studies={"overall_status": "PAUSED_FOREVER"})
+    field = comparison.section("identity").field("overall_status")
+    assert Face(comparison).lines(field, field.values[0]) == ["PAUSED_FOREVER"]
+
+
+def test_markdown_escapes_of_the_registry_are_resolved():
+    comparison = pair(study_texts={"brief_summary": "Dose of 1x10\\^6 \\>= 5"})
+    field = comparison.section("identity").field("brief_summary")
+    assert Face(comparison).lines(field, field.values[0]) == ["Dose of 1x10^6 >= 5"]
+
+
+def test_numbers_and_days_read_well():
+    assert [number(value) for value in (0.5, 18.0, 1500, 0)] == ["0.5", "18", "1,500", "0"]
+    points = [
+        {"day": 28.0, "kind": "follow-up"},
+        {"day": 28.0, "kind": "follow-up"},
+        {"day": None, "kind": "event"},
+        {"day": 6574.0, "kind": "age"},
+    ]
+    assert days(points) == "day 28"
+
+
+def test_visible_keeps_lines_and_letters_of_every_script():
+    assert visible("a\r\nb\rc\tд中ع") == "a\nb\nc\tд中ع"

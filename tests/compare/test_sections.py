@@ -1,0 +1,206 @@
+"""Fields and sections: what stands where, what differs, what is missing."""
+
+import copy
+
+import pytest
+
+from harvester.compare import compare_studies
+from tests.compare.rows import study
+
+SECTIONS = ["identity", "product", "design", "arms", "eligibility", "outcomes", "sites", "timeline", "results", "history"]
+
+
+@pytest.fixture
+def pair() -> dict[str, dict]:
+    return {
+        "NCT00000001": study(
+            "NCT00000001",
+            studies={
+                "brief_title": "One",
+                "enrollment_count": 32,
+                "enrollment_type": "ACTUAL",
+                "phases": '["PHASE1","PHASE2"]',
+                "has_results": 0,
+                "lead_sponsor_name": "A  Hospital",
+            },
+            eligibility={"minimum_age": "18 Years", "minimum_age_years": 18.0, "sex": "ALL", "healthy_volunteers": 0},
+            conditions=[{"condition": "COVID-19"}, {"condition": "Pneumonia"}],
+            locations=[{"country": "Poland"}, {"country": "Belarus"}, {"country": "Poland"}],
+            study_versions=[
+                {"version": 1, "source": "api", "retrieved_at": "2025-01-01T00:00:00Z"},
+                {"version": 2, "source": "api", "retrieved_at": "2025-02-01T00:00:00Z"},
+            ],
+        ),
+        "NCT00000002": study(
+            "NCT00000002",
+            studies={"brief_title": "Two", "enrollment_count": 76, "has_results": 1, "lead_sponsor_name": "a hospital"},
+            eligibility={"minimum_age": "6 Years", "minimum_age_years": 6.0, "sex": "ALL"},
+            conditions=[{"condition": "pneumonia"}, {"condition": "COVID-19"}],
+            study_versions=[{"version": 1, "source": "demo", "retrieved_at": "2025-03-01T00:00:00Z"}],
+        ),
+    }
+
+
+def test_json_has_the_promised_shape_and_section_order(pair):
+    document = compare_studies(pair, ["NCT00000001", "NCT00000002"]).as_json()
+    assert list(document) == ["studies", "sections"]
+    assert [section["name"] for section in document["sections"]] == SECTIONS
+    assert [found["nct_id"] for found in document["studies"]] == ["NCT00000001", "NCT00000002"]
+    for section in document["sections"]:
+        assert list(section) == ["name", "title", "fields"]
+        for field in section["fields"]:
+            assert list(field) == ["name", "label", "values", "differs"]
+            assert len(field["values"]) == 2
+
+
+def test_names_of_fields_are_unique_in_a_section(pair):
+    for section in compare_studies(pair, list(pair)).sections:
+        names = [field.name for field in section.fields]
+        assert len(names) == len(set(names))
+
+
+def test_values_are_the_stored_ones_with_booleans_and_lists_as_such(pair):
+    comparison = compare_studies(pair, list(pair))
+    assert comparison.section("design").field("enrollment_count").values == (32, 76)
+    assert comparison.section("design").field("phases").values == (["PHASE1", "PHASE2"], None)
+    assert comparison.section("results").field("has_results").values == (False, True)
+    assert comparison.section("eligibility").field("minimum_age_years").values == (18.0, 6.0)
+    assert comparison.section("eligibility").field("healthy_volunteers").values == (False, None)
+
+
+def test_letter_case_white_space_and_order_of_a_list_are_no_difference(pair):
+    identity = compare_studies(pair, list(pair)).section("identity")
+    assert not identity.field("lead_sponsor_name").differs
+    assert not identity.field("conditions").differs
+
+
+def test_not_reported_differs_from_a_value_but_not_from_not_reported(pair):
+    comparison = compare_studies(pair, list(pair))
+    assert comparison.section("eligibility").field("healthy_volunteers").differs
+    assert not comparison.section("design").field("masking").differs
+
+
+def test_zero_and_false_are_values_of_their_own():
+    rows = {
+        "NCT00000001": study("NCT00000001", studies={"enrollment_count": 0, "has_results": 0}),
+        "NCT00000002": study("NCT00000002", studies={"enrollment_count": None, "has_results": None}),
+    }
+    design = compare_studies(rows, list(rows)).section("design")
+    assert design.field("enrollment_count").differs
+    assert design.field("enrollment_count").reported
+
+
+def test_a_date_that_agrees_with_another_type_differs_in_the_row_that_shows_both():
+    rows = {
+        f"NCT0000000{number}": study(
+            f"NCT0000000{number}", studies={"start_date": "2021-06", "start_date_type": type_}
+        )
+        for number, type_ in ((1, "ACTUAL"), (2, "ESTIMATED"))
+    }
+    timeline = compare_studies(rows, list(rows)).section("timeline")
+    start = timeline.field("start_date")
+    assert not start.differs
+    assert timeline.row_differs(start)
+    assert "start_date_type" not in [field.name for field in timeline.rows]
+
+
+def test_the_first_named_study_is_the_reference(pair):
+    comparison = compare_studies(pair, ["NCT00000002", "NCT00000001"])
+    assert comparison.nct_ids == ["NCT00000002", "NCT00000001"]
+    assert comparison.section("design").field("enrollment_count").same == (True, False)
+
+
+def test_an_id_the_file_does_not_hold_is_missing_and_a_double_counts_once(pair):
+    comparison = compare_studies(pair, ["NCT00000001", "NCT09999999", "NCT00000001"])
+    assert comparison.nct_ids == ["NCT00000001"]
+    assert comparison.missing == ("NCT09999999",)
+    assert comparison.as_json()["missing"] == ["NCT09999999"]
+
+
+def test_one_study_alone_differs_in_nothing(pair):
+    comparison = compare_studies(pair, ["NCT00000001"])
+    assert all(section.differing == 0 for section in comparison.sections)
+
+
+def test_no_study_at_all_gives_empty_values():
+    document = compare_studies({}, ["NCT00000001"]).as_json()
+    assert document["studies"] == []
+    assert all(field["values"] == [] for section in document["sections"] for field in section["fields"])
+
+
+def test_the_head_tells_the_newest_version_and_whether_the_record_is_abridged(pair):
+    first, second = compare_studies(pair, list(pair)).studies
+    assert (first.retrieved_at, first.abridged) == ("2025-02-01T00:00:00Z", False)
+    assert second.abridged
+
+
+def test_countries_are_counted_most_frequent_first(pair):
+    countries = compare_studies(pair, list(pair)).section("sites").field("countries").values
+    assert countries == ([{"value": "Poland", "count": 2}, {"value": "Belarus", "count": 1}], None)
+
+
+def test_rows_are_left_as_they_were(pair):
+    before = copy.deepcopy(pair)
+    compare_studies(pair, list(pair)).as_json()
+    assert pair == before
+
+
+def test_adverse_events_add_up_over_groups_and_stay_unknown_without_any():
+    rows = {
+        "NCT00000001": study(
+            "NCT00000001",
+            event_groups=[
+                {"serious_num_affected": 2, "serious_num_at_risk": 10},
+                {"serious_num_affected": 0, "serious_num_at_risk": 12},
+                {"serious_num_affected": None, "serious_num_at_risk": None},
+            ],
+        ),
+        "NCT00000002": study("NCT00000002"),
+    }
+    results = compare_studies(rows, list(rows)).section("results")
+    assert results.field("serious_affected").values == ({"affected": 2, "at_risk": 22}, None)
+    assert results.field("deaths_affected").values == (None, None)
+
+
+def test_changes_are_counted_by_what_they_touch():
+    rows = {
+        "NCT00000001": study(
+            "NCT00000001",
+            study_versions=[{"version": 1, "last_update_post_date": "2020-01-02"}, {"version": 2}],
+            changes=[
+                {"version": 2, "significance": "enrollment", "count": 1},
+                {"version": 2, "significance": "sites", "count": 7},
+            ],
+        )
+    }
+    history = compare_studies(rows, ["NCT00000001"]).section("history")
+    assert history.field("version_count").values == (2,)
+    assert history.field("change_count").values == (8,)
+    assert history.field("first_version_date").values == ("2020-01-02",)
+    assert history.field("changes").values[0][0] == {"value": "sites", "count": 7}
+
+
+def test_product_section_is_silent_without_rows_and_shows_values_with_their_words_with_them():
+    product = {"position": 0, "tissue_source": "bone_marrow", "donor": None, "dose_value": 1e6, "dose_unit": "cells"}
+    evidence = [{"position": 0, "attribute": "tissue_source", "words": "bone marrow"}]
+    with_rows = study("NCT00000001")
+    with_rows["msc_products"] = [product | {"dose_low": None, "dose_high": None, "dose_basis": "per_kg"}]
+    with_rows["msc_evidence"] = evidence
+    rows = {"NCT00000001": with_rows, "NCT00000002": study("NCT00000002")}
+    section = compare_studies(rows, list(rows)).section("product")
+    assert section.field("tissue_source").values == ([{"value": "bone_marrow", "evidence": ["bone marrow"]}], None)
+    dose = section.field("dose").values[0][0]["value"]
+    assert dose == {"value": 1e6, "low": None, "high": None, "unit": "cells", "basis": "per_kg"}
+    assert not section.field("donor").reported
+    assert compare_studies(rows, ["NCT00000002"]).section("product").fields == ()
+
+
+def test_equal_products_of_several_arms_stand_once_with_the_words_of_each():
+    rows = study("NCT00000001")
+    rows["msc_products"] = [{"position": place, "route": "intravenous"} for place in (0, 1)]
+    rows["msc_evidence"] = [
+        {"position": 0, "attribute": "route", "words": "intravenously"},
+        {"position": 1, "attribute": "route", "words": "i.v."},
+    ]
+    values = compare_studies({"NCT00000001": rows}, ["NCT00000001"]).section("product").field("route").values
+    assert values == ([{"value": "intravenous", "evidence": ["intravenously", "i.v."]}],)

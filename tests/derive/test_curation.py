@@ -1,0 +1,73 @@
+import pytest
+
+from harvester.derive import products
+from harvester.derive.curation import curation, load_curation
+from harvester.derive.products import derive_msc_study, derive_products
+from harvester.errors import UsageError
+
+STUDY = {
+    "protocolSection": {
+        "identificationModule": {"nctId": "NCT00000001", "briefTitle": "UC-MSC for lupus"},
+        "armsInterventionsModule": {"interventions": [{"type": "BIOLOGICAL", "name": "UC-MSC"}]},
+    }
+}
+ENTRY = """
+NCT00000001:
+  - attribute: {attribute}
+    value: {value}
+    who: A. Curator
+    why: the record's title
+    date: 2024-06-01
+"""
+
+
+def write(tmp_path, text):
+    path = tmp_path / "curation.yaml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_the_shipped_file_keeps_its_own_format():
+    assert isinstance(curation(), dict)
+
+
+def test_an_override_wins_and_is_shown_as_curation(tmp_path, monkeypatch):
+    decided = load_curation(write(tmp_path, ENTRY.format(attribute="tissue_source", value="bone marrow")))
+    monkeypatch.setattr(products, "curation", lambda: decided)
+    (row,) = derive_products(STUDY)
+    (evidence,) = [e for e in row.evidence if e.attribute == "tissue_source"]
+    assert (row.tissue_source, row.tissue_source_id) == ("bone marrow", "UBERON:0002371")
+    assert (evidence.rule, evidence.confidence) == ("curation", 1.0)
+    assert "A. Curator" in evidence.words
+
+
+def test_an_override_decides_whether_it_is_an_msc_study(tmp_path, monkeypatch):
+    decided = load_curation(write(tmp_path, ENTRY.format(attribute="is_msc", value="false")))
+    monkeypatch.setattr(products, "curation", lambda: decided)
+    verdict = derive_msc_study(STUDY)
+    assert not verdict.is_msc
+    assert verdict.reason == "A. Curator, 2024-06-01: the record's title"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("attribute: donor", "attribute: colour", "'colour' is no attribute"),
+        ("who: A. Curator", "who: ''", "`who` must say who"),
+        ("date: 2024-06-01", "date: June", "`date` must be a day"),
+        ("why: the record's title", "reason: x", "an entry has the keys"),
+        ("NCT00000001", "NCT1x", "is not an NCT ID"),
+    ],
+)
+def test_an_entry_that_breaks_the_format_is_refused(tmp_path, old, new, says):
+    text = ENTRY.format(attribute="donor", value="autologous")
+    assert old in text
+    with pytest.raises(UsageError, match=says):
+        load_curation(write(tmp_path, text.replace(old, new)))
+
+
+def test_one_attribute_set_twice_is_refused(tmp_path):
+    text = ENTRY.format(attribute="donor", value="autologous")
+    entry = text.split("NCT00000001:\n", 1)[1]
+    with pytest.raises(UsageError, match="donor is set twice"):
+        load_curation(write(tmp_path, text + entry))

@@ -1,0 +1,51 @@
+"""What the README prints of the program itself: its help and the cookbook's answers. Run by cog."""
+
+import sqlite3
+import tempfile
+from pathlib import Path
+
+import click
+
+from harvester.cli import main
+from harvester.demo import build_demo
+from harvester.mapping.ddl import description_of
+
+COOKBOOK = Path(__file__).resolve().parents[1] / "docs" / "cookbook"
+_WIDTH = 60
+
+
+def command_help() -> str:
+    """`harvester COMMAND --help` of every command, as they stand."""
+    parts = []
+    for name, command in main.commands.items():
+        context = click.Context(command, info_name=f"harvester {name}", max_content_width=96, terminal_width=96)
+        parts.append(f"```\n$ harvester {name} --help\n{command.get_help(context)}\n```\n")
+    return "\n".join(parts)
+
+
+def answer(conn: sqlite3.Connection, sql: str) -> str:
+    """A query's rows as a Markdown table."""
+    cursor = conn.execute(sql)
+    names = [column[0] for column in cursor.description]
+    lines = [names, ["---"] * len(names), *cursor.fetchall()]
+    return "\n".join(f"| {' | '.join(_cell(cell) for cell in line)} |" for line in lines)
+
+
+def _cell(cell: object) -> str:
+    text = "" if cell is None else " ".join(str(cell).split()).replace("|", "\\|")
+    return text if len(text) <= _WIDTH else f"{text[: _WIDTH - 1]}…"
+
+
+def cookbook() -> str:
+    """Every query of docs/cookbook with its question and its answer on the demo file."""
+    with tempfile.TemporaryDirectory() as folder:
+        db = Path(folder) / "demo.db"
+        build_demo(db)
+        conn = sqlite3.connect(db)
+        parts = []
+        for path in sorted(COOKBOOK.glob("*.sql")):
+            sql = path.read_text(encoding="utf-8")
+            query = "\n".join(line for line in sql.splitlines() if not line.startswith("--"))
+            parts.append(f"**{description_of(sql)}**\n\n```sql\n{query.strip()}\n```\n\n{answer(conn, sql)}\n")
+        conn.close()
+    return "\n".join(parts)
