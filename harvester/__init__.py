@@ -25,7 +25,7 @@ _HOMES = {
     "read_study": "harvester.store",
     "rebuild": "harvester.mapping.rebuild",
 }
-__all__ = ["__version__", *_HOMES]  # noqa: PLE0604
+__all__ = ["__version__", *_HOMES]
 
 
 def __getattr__(name: str) -> Any:

@@ -1,6 +1,7 @@
 """Fetch and load: from a source into the store, with an account of what became of every record."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from harvester.sources.api import ApiClient
 from harvester.sources.files import Passed, read_paths
 from harvester.sources.prefetch import prefetch
 from harvester.store import Ledger, Run, Saver, Store
+
 
 @dataclass(frozen=True, slots=True)
 class Query:
@@ -151,14 +153,15 @@ def save_pages(
 ) -> int:
     """Save what pages bring while the next one is on its way; how many studies they named."""
     done = 0
-    for page in prefetch(pages, client.close):
-        for record in page.items:
-            saver.add(record)
-        for unreadable in page.unreadable:
-            saver.add(unreadable)
-        summary.add_answers(page)
-        done += len(page.items) + len(page.unreadable) + len(page.unknown)
-        progress(done, total or page.total)
+    with closing(prefetch(pages, client.close)) as arriving:
+        for page in arriving:
+            for record in page.items:
+                saver.add(record)
+            for unreadable in page.unreadable:
+                saver.add(unreadable)
+            summary.add_answers(page)
+            done += len(page.items) + len(page.unreadable) + len(page.unknown)
+            progress(done, total or page.total)
     return done
 
 

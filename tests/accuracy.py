@@ -1,8 +1,8 @@
 """Scores what is read against published tables: `python -m tests.accuracy [--misses] [--half even|odd]`.
 
-A study counts for an attribute when a table gives a value for it and its record is at hand. Every value written for such
-a study counts for precision. Published tables are wrong too: `accuracy_disputes.yaml` holds those values that the record
-contradicts, with the record's words; both scores are printed, with and without them.
+A study counts for an attribute when a table gives a value for it and its record is at hand. Every value written for
+such a study counts for precision. Published tables are wrong too: `accuracy_disputes.yaml` holds those values that the
+record contradicts, with the record's words; both scores are printed, with and without them.
 """
 
 import argparse
@@ -34,7 +34,8 @@ ATTRIBUTES = (
 )
 DISPUTES = Path(__file__).with_name("accuracy_disputes.yaml")
 _OURS = {
-    "EV/exosomes": "MSC extracellular vesicles", "conditioned medium": "MSC conditioned medium", "mixed/other cells": "not MSC",
+    "EV/exosomes": "MSC extracellular vesicles", "conditioned medium": "MSC conditioned medium",
+    "mixed/other cells": "not MSC",
     "intramyocardial/transendocardial": "intramyocardial", "local/intralesional": "intralesional",
 }  # fmt: skip
 _DETAILS = ("pooled", "third-party", "related", "haploidentical")
@@ -184,16 +185,18 @@ def read_products(nct_ids: set[str]) -> dict[str, list[Product]]:
 def table(raw: dict[str, Score], settled: dict[str, Score], at_hand: int, asked: int) -> str:
     """Markdown for the README."""
     lines = [
-        f"Measured {datetime.date.today().isoformat()} against published tables: {at_hand} of {asked} studies have a record at hand.",
+        f"Measured {datetime.date.today().isoformat()} against published tables: "
+        f"{at_hand} of {asked} studies have a record at hand.",
         "",
-        "| attribute | studies | values | recall | precision | recall, disputes settled | precision, disputes settled |",
+        "| attribute | studies | values | recall | precision | recall, settled | precision, settled |",
         "|---|---:|---:|---:|---:|---:|---:|",
     ]
     for name in ATTRIBUTES:
         one, two = raw[name], settled[name]
         values = one.found + len(one.missed)
         lines.append(
-            f"| {name} | {len(one.studies)} | {values} | {one.recall:.3f} | {one.precision:.3f} | {two.recall:.3f} | {two.precision:.3f} |"
+            f"| {name} | {len(one.studies)} | {values} | {one.recall:.3f} | {one.precision:.3f} "
+            f"| {two.recall:.3f} | {two.precision:.3f} |"
         )
     return "\n".join(lines)
 

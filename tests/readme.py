@@ -18,7 +18,9 @@ def command_help() -> str:
     """`harvester COMMAND --help` of every command, as they stand."""
     parts = []
     for name, command in main.commands.items():
-        context = click.Context(command, info_name=f"harvester {name}", max_content_width=96, terminal_width=96)
+        context = click.Context(
+            command, info_name=f"harvester {name}", max_content_width=96, terminal_width=96
+        )
         parts.append(f"```\n$ harvester {name} --help\n{command.get_help(context)}\n```\n")
     return "\n".join(parts)
 
@@ -46,6 +48,8 @@ def cookbook() -> str:
         for path in sorted(COOKBOOK.glob("*.sql")):
             sql = path.read_text(encoding="utf-8")
             query = "\n".join(line for line in sql.splitlines() if not line.startswith("--"))
-            parts.append(f"**{description_of(sql)}**\n\n```sql\n{query.strip()}\n```\n\n{answer(conn, sql)}\n")
+            parts.append(
+                f"**{description_of(sql)}**\n\n```sql\n{query.strip()}\n```\n\n{answer(conn, sql)}\n"
+            )
         conn.close()
     return "\n".join(parts)

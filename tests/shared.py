@@ -18,4 +18,6 @@ def records(*folders: str) -> list[Path]:
     """Paths of the real records in `records/<folder>`, sorted; empty without the shared folder."""
     if SHARED is None:
         return []
-    return sorted(path for folder in folders for path in (SHARED / "records" / folder).iterdir() if path.is_file())
+    return sorted(
+        path for folder in folders for path in (SHARED / "records" / folder).iterdir() if path.is_file()
+    )

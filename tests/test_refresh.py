@@ -72,7 +72,9 @@ def test_1500_studies_take_few_requests_to_fetch_and_to_refresh(store: Store) ->
         assert (moved.run.changed, moved.run.missing, moved.run.unchanged) == (2, 1, N - 2)
         assert moved.exit_code == 0
         assert holds_exactly(store, registry, [nct(7), nct(1200), nct(8)])
-        assert store.conn.execute("SELECT nct_id FROM studies WHERE missing_since IS NOT NULL").fetchall() == [(nct(33),)]
+        assert store.conn.execute(
+            "SELECT nct_id FROM studies WHERE missing_since IS NOT NULL"
+        ).fetchall() == [(nct(33),)]
     assert check(store, silent) == []
 
 
@@ -83,14 +85,20 @@ def test_a_study_that_vanished_keeps_its_rows_and_may_come_back(store: Store) ->
         registry.remove(nct(2))
         registry.publish()
         assert run(registry, refresh, store).run.missing == 1
-        (since,) = store.conn.execute("SELECT missing_since FROM studies WHERE nct_id = ?", (nct(2),)).fetchone()
+        (since,) = store.conn.execute(
+            "SELECT missing_since FROM studies WHERE nct_id = ?", (nct(2),)
+        ).fetchone()
         registry.publish()
         assert run(registry, refresh, store).run.missing == 0, "it is newly missing only once"
-        assert store.conn.execute("SELECT missing_since FROM studies WHERE nct_id = ?", (nct(2),)).fetchone() == (since,)
+        assert store.conn.execute(
+            "SELECT missing_since FROM studies WHERE nct_id = ?", (nct(2),)
+        ).fetchone() == (since,)
         registry.put(gone)
         registry.publish()
         run(registry, refresh, store)
-        assert store.conn.execute("SELECT missing_since FROM studies WHERE nct_id = ?", (nct(2),)).fetchone() == (None,)
+        assert store.conn.execute(
+            "SELECT missing_since FROM studies WHERE nct_id = ?", (nct(2),)
+        ).fetchone() == (None,)
 
 
 def test_an_alias_is_followed_and_both_ids_find_the_study(store: Store) -> None:
@@ -101,8 +109,12 @@ def test_an_alias_is_followed_and_both_ids_find_the_study(store: Store) -> None:
         summary = run(registry, refresh, store)
         assert summary.aliases == {nct(1): nct(2)}
         assert summary.exit_code == 0
-        assert store.conn.execute("SELECT nct_id, nct_id_alias FROM nct_id_aliases").fetchall() == [(nct(2), nct(1))]
-        assert store.conn.execute("SELECT nct_id FROM studies WHERE missing_since IS NOT NULL").fetchall() == [(nct(1),)]
+        assert store.conn.execute("SELECT nct_id, nct_id_alias FROM nct_id_aliases").fetchall() == [
+            (nct(2), nct(1))
+        ]
+        assert store.conn.execute(
+            "SELECT nct_id FROM studies WHERE missing_since IS NOT NULL"
+        ).fetchall() == [(nct(1),)]
 
 
 def test_an_edit_without_a_new_date_is_found_by_full(store: Store) -> None:
@@ -175,7 +187,10 @@ def test_a_registry_that_stays_away_changes_nothing_and_says_so(store: Store) ->
         with pytest.raises(RegistryError):
             run(registry, refresh, store)
         registry.behave()
-        assert store.conn.execute("SELECT complete, message IS NULL FROM runs ORDER BY id").fetchall() == [(1, 1), (0, 0)]
+        assert store.conn.execute("SELECT complete, message IS NULL FROM runs ORDER BY id").fetchall() == [
+            (1, 1),
+            (0, 0),
+        ]
         assert run(registry, refresh, store).run.complete, "the next run asks anew"
 
 
@@ -198,7 +213,10 @@ def test_the_registrys_history_becomes_earlier_versions_and_is_not_asked_twice(s
     today = study(nct(1), date="2024-01-01", start="2021-06", outcomes=["Walking distance"])
     today["protocolSection"]["statusModule"]["lastUpdateSubmitDate"] = "2024-01-01"
     earlier = []
-    for date, outcomes in (("2020-01-01", ["Pain at rest"]), ("2021-01-01", ["Pain at rest", "Walking distance"])):
+    for date, outcomes in (
+        ("2020-01-01", ["Pain at rest"]),
+        ("2021-01-01", ["Pain at rest", "Walking distance"]),
+    ):
         version = study(nct(1), date=date, start="2021-06", outcomes=outcomes)
         version["protocolSection"]["statusModule"]["lastUpdateSubmitDate"] = date
         earlier.append(version)
@@ -207,12 +225,19 @@ def test_the_registrys_history_becomes_earlier_versions_and_is_not_asked_twice(s
         run(registry, fetch, store, [nct(1), nct(2)])
         summary = run(registry, fetch_history, store, [nct(1), nct(2)])
         assert (summary.older, summary.exit_code) == (2, 0)
-        assert run(registry, fetch_history, store, [nct(1), nct(2)]).run.requests == 2, "a list each, no versions"
+        assert run(registry, fetch_history, store, [nct(1), nct(2)]).run.requests == 2, (
+            "a list each, no versions"
+        )
     query = "SELECT source, last_update_post_date FROM study_versions WHERE nct_id = ? ORDER BY version"
     assert store.conn.execute(query, (nct(1),)).fetchall() == [
         ("history", "2020-01-01"),
         ("history", "2021-01-01"),
         ("api", "2024-01-01"),
     ]
-    switches = store.conn.execute("SELECT verdict, measure_then, measure_now FROM outcome_switches ORDER BY position")
-    assert switches.fetchall() == [("dropped", "Pain at rest", None), ("kept", "Walking distance", "Walking distance")]
+    switches = store.conn.execute(
+        "SELECT verdict, measure_then, measure_now FROM outcome_switches ORDER BY position"
+    )
+    assert switches.fetchall() == [
+        ("dropped", "Pain at rest", None),
+        ("kept", "Walking distance", "Walking distance"),
+    ]

@@ -92,8 +92,14 @@ def load_command(paths: tuple[Path, ...], db: Path, as_json: bool) -> None:
 def refresh_command(full: bool, db: Path, api_url: str | None, rate: float, as_json: bool) -> None:
     """Fetch what moved since last time, new hits of saved searches, and see what vanished."""
     if not db.exists():
-        raise UsageError(f"{db} does not exist: there is nothing to refresh. Make it with `harvester fetch NCT…`")
-    with writing(db) as store, ApiClient(api_url or DEFAULT_API_URL, rate) as client, progress_line() as progress:
+        raise UsageError(
+            f"{db} does not exist: there is nothing to refresh. Make it with `harvester fetch NCT…`"
+        )
+    with (
+        writing(db) as store,
+        ApiClient(api_url or DEFAULT_API_URL, rate) as client,
+        progress_line() as progress,
+    ):
         summary = refresh(store, client, full=full, progress=progress)
     print_summary(summary, db, as_json)
 
@@ -113,7 +119,11 @@ def history_command(
     asked = [parse_nct_id(nct_id) for nct_id in nct_ids]
     if not asked and not every:
         raise UsageError("whose history? Name NCT IDs, or --all for every study in the file")
-    with writing(db) as store, ApiClient(api_url or DEFAULT_API_URL, rate) as client, progress_line() as progress:
+    with (
+        writing(db) as store,
+        ApiClient(api_url or DEFAULT_API_URL, rate) as client,
+        progress_line() as progress,
+    ):
         summary = fetch_history(store, client, all_ids(store.conn) if every else asked, progress=progress)
     print_summary(summary, db, as_json)
 

@@ -111,7 +111,9 @@ def compare_command(nct_ids: tuple[str, ...], format_: str, diff: bool, db: Path
     if format_ == "json":
         print_json(comparison.as_json())
     else:
-        click.echo(as_csv(comparison) if format_ == "csv" else as_text(comparison, terminal_width()), nl=False)
+        click.echo(
+            as_csv(comparison) if format_ == "csv" else as_text(comparison, terminal_width()), nl=False
+        )
     if comparison.missing:
         wanted = " ".join(comparison.missing)
         click.echo(f"Not in {db}: {wanted}. Bring them in with `harvester fetch {wanted}`", err=True)
@@ -120,7 +122,9 @@ def compare_command(nct_ids: tuple[str, ...], format_: str, diff: bool, db: Path
 
 @click.command("changes")
 @click.argument("nct_ids", metavar="[NCT…]", nargs=-1)
-@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only versions retrieved on or after this day (UTC).")
+@click.option(
+    "--since", type=click.DateTime(["%Y-%m-%d"]), help="Only versions retrieved on or after this day (UTC)."
+)
 @click.option("--significant", is_flag=True, help="Leave out housekeeping, wording, contacts and the like.")
 @db_option
 @json_option

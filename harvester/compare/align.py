@@ -2,107 +2,139 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from rapidfuzz import fuzz, process
 
 from harvester.compare.wording import Gist, Reader
 
-TWINS_ALIKE = 97.0
-"""How alike two items of one study must be to share a cell: the same thing at two times, not two things."""
-
 Item = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """An item in a row; `match` is first (it opened the row), same (word for word) or similar to the one that did."""
+class Placed(NamedTuple):
+    """An item in a row; `match` is first (it opened the row), same (word for word) or similar to the one that did,
+    or topic where they only speak of one thing."""
 
     item: Item
     gist: Gist
-    match: Literal["first", "same", "similar"]
+    match: Literal["first", "same", "similar", "topic"]
     similarity: int
+
+    @property
+    def matched(self) -> dict[str, Any]:
+        """How it came to stand where it stands: `{"match", "similarity"}`."""
+        return {"match": self.match, "similarity": self.similarity}
 
 
 @dataclass(slots=True)
 class AlignedRow:
-    """One row: `cells` has a list of items for each study."""
+    """One row: `cells` has a list of items for each study, `shared` is how many studies have any."""
 
     gist: Gist
     cells: list[list[Placed]]
+    topic: str | None = None
     kinds: set[Any] = field(default_factory=set)
+    shared: int = 0
 
-    @property
-    def shared(self) -> int:
-        """How many studies have something in the row."""
-        return sum(map(bool, self.cells))
+    def put(self, study: int, placed: Placed) -> None:
+        """Add an item of a study."""
+        self.shared += not self.cells[study]
+        self.cells[study].append(placed)
 
 
-def align(
-    studies: Sequence[Sequence[Item]],
-    text_key: str,
-    kind_key: str,
-    reader: Reader,
-    alike: float,
-    *,
-    kinds_mix: bool,
-    figures_tell: bool,
-) -> list[AlignedRow]:
-    """Rows in the order of their first items. An item joins the row it is most like, from `alike` percent on.
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """How items are aligned.
 
-    `kinds_mix`: items of different kinds (primary, secondary) may share a row, though those of one kind are preferred.
-    `figures_tell`: texts with different figures are about different things.
+    `text` and `kind` name the keys of an item's text and kind; from `alike` percent on texts are about one thing.
+    `kinds_mix`: items of different kinds (primary, secondary) may share a row, though those of one kind are
+    preferred. `figures_tell`: texts with different figures are about different things.
     """
-    rows: list[AlignedRow] = []
-    for number, items in enumerate(studies):
-        for item in items:
-            gist = reader.gist(item[text_key] or "")
-            found = _best(rows, gist, number, item[kind_key], alike, kinds_mix, figures_tell)
-            if found is None:
-                row = AlignedRow(gist, [[] for _ in studies])
-                rows.append(row)
-                row.cells[number].append(Placed(item, gist, "first", 100))
-            else:
-                row, score = found
-                same = row.gist.folded == gist.folded
-                percent = 100 if same else min(99, round(score))
-                row.cells[number].append(Placed(item, gist, "same" if same else "similar", percent))
-            row.kinds.add(item[kind_key])
-    return rows
+
+    text: str
+    kind: str
+    alike: float
+    kinds_mix: bool
+    figures_tell: bool
 
 
-def _best(
-    rows: list[AlignedRow],
-    gist: Gist,
-    study: int,
-    kind: Any,
-    alike: float,
-    kinds_mix: bool,
-    figures_tell: bool,
-) -> tuple[AlignedRow, float] | None:
-    if not gist.ordered:
-        return None
-    scores: dict[int, float] = {}
-    for query, texts in (
-        (gist.sorted, [row.gist.sorted for row in rows]),
-        (gist.ordered, [row.gist.ordered for row in rows]),
-    ):
+class _Rows:
+    def __init__(self, rules: Rules, studies: int) -> None:
+        self.rules = rules
+        self.studies = studies
+        self.rows: list[AlignedRow] = []
+        self._by_gist: dict[str, list[AlignedRow]] = {}
+        self._texts: list[str] = []
+        """The gists of the rows that studies before the present one have opened."""
+
+    def begin_study(self) -> None:
+        """What is in rows by now belongs to studies before."""
+        self._texts = [row.gist.sorted for row in self.rows]
+
+    def take(self, study: int, item: Item, gist: Gist) -> None:
+        """Put an item where it belongs."""
+        row, score = self._twin(item, gist) or self._alike(study, item, gist) or (None, 0.0)
+        if row is None:
+            row = AlignedRow(gist, [[] for _ in range(self.studies)], item.get("topic"))
+            row.put(study, Placed(item, gist, "first", 100))
+            self.rows.append(row)
+            self._by_gist.setdefault(gist.sorted, []).append(row)
+        elif row.gist.folded == gist.folded:
+            row.put(study, Placed(item, gist, "same", 100))
+        else:
+            row.put(study, Placed(item, gist, "similar", min(99, round(score))))
+        row.kinds.add(item[self.rules.kind])
+
+    def _twin(self, item: Item, gist: Gist) -> tuple[AlignedRow, float] | None:
+        """The row of the same gist, of this study or another: one thing at two times shares a cell."""
+        found = [
+            row for row in self._by_gist.get(gist.sorted, ()) if gist.ordered and self._fits(row, item, gist)
+        ]
+        kind = item[self.rules.kind]
+        return (
+            (max(found, key=lambda row: (row.gist.folded == gist.folded, kind in row.kinds)), 100.0)
+            if found
+            else None
+        )
+
+    def _alike(self, study: int, item: Item, gist: Gist) -> tuple[AlignedRow, float] | None:
+        """The row of a study before that it is most like, where this study has nothing yet."""
+        if not self._texts or not gist.ordered:
+            return None
+        kind = item[self.rules.kind]
+        best: tuple[float, bool, int] | None = None
         for _, score, index in process.extract(
-            query, texts, scorer=fuzz.ratio, processor=None, score_cutoff=alike, limit=None
+            gist.sorted,
+            self._texts,
+            scorer=fuzz.ratio,
+            processor=None,
+            score_cutoff=self.rules.alike,
+            limit=None,
         ):
-            scores[index] = max(score, scores.get(index, 0.0))
-    best: tuple[tuple[float, bool], int] | None = None
-    for index in sorted(scores):
-        row, score = rows[index], scores[index]
-        here = kind in row.kinds
-        if (
-            (not here and not kinds_mix)
-            or (score < TWINS_ALIKE and row.cells[study])
-            or (figures_tell and gist.figures != row.gist.figures)
-            or gist.excludes(row.gist)
-        ):
-            continue
-        rank = (score + 1.0 * (gist.folded == row.gist.folded), here)
-        if best is None or rank > best[0]:
-            best = (rank, index)
-    return None if best is None else (rows[best[1]], scores[best[1]])
+            row = self.rows[index]
+            if not row.cells[study] and self._fits(row, item, gist):
+                rank = (score, kind in row.kinds, -index)
+                best = max(best, rank) if best else rank
+        return (self.rows[-best[2]], best[0]) if best else None
+
+    def _fits(self, row: AlignedRow, item: Item, gist: Gist) -> bool:
+        topic = item.get("topic")
+        return (
+            (self.rules.kinds_mix or item[self.rules.kind] in row.kinds)
+            and (not self.rules.figures_tell or gist.figures == row.gist.figures)
+            and (topic is None or row.topic is None or topic == row.topic)
+            and not gist.excludes(row.gist)
+        )
+
+
+def align(studies: Sequence[Sequence[Item]], reader: Reader, rules: Rules) -> list[AlignedRow]:
+    """Rows in the order of their first items; an item joins the row it is most like.
+
+    Items that say opposite things, or name a different `topic`, never share one.
+    """
+    rows = _Rows(rules, len(studies))
+    for study, items in enumerate(studies):
+        rows.begin_study()
+        for item in items:
+            rows.take(study, item, reader.gist(item[rules.text] or ""))
+    return rows.rows

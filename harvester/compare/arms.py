@@ -7,8 +7,8 @@ from harvester.compare.model import Field, StudyRows
 from harvester.compare.plan import Plan
 
 
-def _fold(text: str | None) -> str:
-    return " ".join((text or "").split()).casefold()
+def _fold(text: Any) -> str:
+    return " ".join(str(text or "").split()).casefold()
 
 
 def _said_by_arms(
@@ -115,6 +115,8 @@ def arm_fields(studies: Sequence[StudyRows], plan: Plan) -> list[Field]:
 def _interventions(rows: StudyRows) -> list[dict[str, Any]] | None:
     others: dict[int, list[str]] = {}
     for row in rows.get("intervention_other_names", []):
+        if row["intervention_other_name"] is None:
+            continue
         others.setdefault(row["intervention_position"], []).append(row["intervention_other_name"])
     return [
         {

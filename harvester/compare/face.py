@@ -2,12 +2,20 @@
 
 import re
 from collections.abc import Mapping
+from math import isinf
 from typing import Any
 
 from harvester.compare.model import Comparison, Field
 from harvester.derive.markup import unescape
 
 NOT_REPORTED = "not reported"
+_ABSENT = {
+    "outcome": "no such outcome",
+    "outcomes": "none",
+    "criterion": "no such criterion",
+    "criteria": "none",
+    "arms": "none",
+}
 ABRIDGED = "abridged demo record"
 NOTICE = (
     "Source: ClinicalTrials.gov. Not medical advice; the registry has not evaluated the studies it lists, nor this "
@@ -22,19 +30,29 @@ _UNSEEN = re.compile(
 )
 
 
+def absent(field: Field) -> str:
+    """What stands in a cell that says nothing."""
+    return _ABSENT.get(field.kind, NOT_REPORTED)
+
+
 def visible(text: str) -> str:
     """The text without control characters, zero-width ones and those that turn its direction; lines stay lines."""
+    if text.isprintable() and text.isascii():
+        return text
     return _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def number(value: float) -> str:
     """'0.5', '18', '1,500'."""
+    if isinf(value):
+        return str(value)
     return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.6g}"
 
 
 def label_of(enums: Mapping[str, Mapping[str, str]], enum: str, value: Any) -> str:
     """The words for a code; a code that nobody knows as it is."""
-    return enums.get(enum, {}).get(value, str(value)) if isinstance(value, str) else str(value)
+    known = enums.get(enum, {}).get(value) if isinstance(value, str) else None
+    return known or visible(str(value))
 
 
 def plain(value: Any, field: Field, enums: Mapping[str, Mapping[str, str]]) -> str:
@@ -52,10 +70,15 @@ def dose(value: Mapping[str, Any]) -> str:
     """'1e+06–2e+06 cells per kg'."""
     figures = [value["value"]] if value["value"] is not None else [value["low"], value["high"]]
     amount = "–".join(_figure(figure) for figure in figures if figure is not None)
-    return " ".join(str(piece) for piece in (amount, value["unit"], value["basis"]) if piece)
+    basis = (value["basis"] or "").replace("_", " ")
+    return visible(
+        " ".join(piece for piece in (amount, value["unit"], basis if basis != "fixed" else "") if piece)
+    )
 
 
-def _figure(value: float) -> str:
+def _figure(value: Any) -> str:
+    if not isinstance(value, (int, float)) or isinf(value):
+        return visible(str(value))
     if abs(value) < 1e5:
         return number(value)
     digits, _, exponent = f"{value:.3g}".partition("e")
@@ -74,14 +97,21 @@ def read_value(value: Any) -> str:
 def days(times: list[Mapping[str, Any]]) -> str:
     """'day 28, day 365'; '' where no time point is known in days."""
     found = dict.fromkeys(
-        point["day"] for point in times if point["day"] is not None and point["kind"] == "follow-up"
+        point["day"]
+        for point in times
+        if isinstance(point["day"], (int, float)) and point["kind"] == "follow-up"
     )
     return ", ".join(f"day {number(day)}" for day in found)
 
 
 def match_words(item: Mapping[str, Any]) -> str:
-    """'similar wording, 87 %' for what was matched on likeness, '' for the rest."""
-    return f"similar wording, {item['similarity']} %" if item.get("match") == "similar" else ""
+    """'similar wording, 87 %' for what was matched on likeness, 'same topic' for that, '' for the rest."""
+    match item.get("match"):
+        case "similar":
+            return f"similar wording, {item['similarity']} %"
+        case "topic":
+            return f"same topic, wording {item['similarity']} % alike"
+    return ""
 
 
 def _join(*pieces: str | None, by: str = ", ") -> str:
@@ -100,10 +130,10 @@ class Face:
             ],
             "arms": lambda field, value: list(map(self._arm, value)),
             "interventions": lambda field, value: list(map(self._intervention, value)),
-            "outcome": lambda field, value: list(map(self._outcome, value)),
-            "outcomes": lambda field, value: list(map(self._outcome, value)),
-            "criterion": lambda field, value: list(map(self._criterion, value)),
-            "criteria": lambda field, value: list(map(self._criterion, value)),
+            "outcome": lambda field, value: [self._outcome(item, shared=True) for item in value],
+            "outcomes": lambda field, value: [self._outcome(item, shared=False) for item in value],
+            "criterion": lambda field, value: [self._criterion(item, shared=True) for item in value],
+            "criteria": lambda field, value: [self._criterion(item, shared=False) for item in value],
             "sites": lambda field, value: list(map(self._site, value)),
             "officials": lambda field, value: list(map(self._official, value)),
             "events": lambda field, value: [f"{number(value['affected'])} of {number(value['at_risk'])}"],
@@ -138,9 +168,9 @@ class Face:
         others = f" (also {visible(', '.join(item['other_names']))})" if item["other_names"] else ""
         return _join(named + others, visible(unescape(item["description"] or "")), by=" – ")
 
-    def _outcome(self, item: Mapping[str, Any]) -> str:
+    def _outcome(self, item: Mapping[str, Any], shared: bool) -> str:
         when = visible(item["time_frame"] or "")
-        aside = _join(item["type"].lower() if "match" in item else None, match_words(item))
+        aside = _join(item["type"].lower(), match_words(item)) if shared else None
         return _join(
             visible(item["measure"] or "unnamed"),
             f"[{when}]" if when else None,
@@ -148,10 +178,10 @@ class Face:
             by=" ",
         )
 
-    def _criterion(self, item: Mapping[str, Any]) -> str:
+    def _criterion(self, item: Mapping[str, Any], shared: bool) -> str:
         within = visible(item["within"] or "")
         text = _join(f"{within} ›" if within else None, visible(item["text"] or ""), by=" ")
-        aside = _join(item["population"], match_words(item))
+        aside = _join(item["population"], match_words(item) if shared else None)
         return f"{text} ({aside})" if aside else text
 
     def _site(self, item: Mapping[str, Any]) -> str:
@@ -162,5 +192,6 @@ class Face:
         return visible(_join(item["name"], item["affiliation"], role))
 
     def _read(self, item: Mapping[str, Any]) -> str:
-        quoted = "; ".join(f"“{visible(str(text))}”" for text in item["evidence"][:3])
-        return _join(read_value(item["value"]), quoted, by=" – ")
+        whom = visible("; ".join(item["of"]))
+        quoted = "; ".join(f"“{visible(shown['words'] or '')}”" for shown in item["evidence"][:3])
+        return _join(f"{read_value(item['value'])}{f' ({whom})' if whom else ''}", quoted, by=" – ")

@@ -10,9 +10,24 @@ StudyRows = Mapping[str, list[dict[str, Any]]]
 
 
 def _say_the_same(one: Any, other: Any) -> bool:
-    if type(one) is not type(other) or (isinstance(one, list) and len(one) != len(other)):
+    if one is None or one.__class__ is not other.__class__:
+        return False
+    if one.__class__ is str and _first_word(one) != _first_word(other):
+        return False  # as nearly always, and much sooner than by all they say
+    if one.__class__ is list and (len(one) != len(other) or set(map(_name, one)) != set(map(_name, other))):
         return False
     return bool(sayings(one) == sayings(other))
+
+
+def _first_word(text: str) -> str:
+    return next(iter(text.split(None, 1)), "").casefold()
+
+
+def _name(item: Any) -> Any:
+    """What an item of a list is known by: itself, or the first text in it."""
+    if item.__class__ is dict:
+        item = next((value for value in item.values() if value.__class__ is str), None)
+    return " ".join(item.split()).casefold() if item.__class__ is str else repr(item)
 
 
 def sayings(value: Any) -> Any:
@@ -26,7 +41,7 @@ def sayings(value: Any) -> Any:
     return value
 
 
-_ASIDE = {"match", "similarity", "evidence"}
+_ASIDE = {"match", "similarity", "evidence", "of", "stated_by"}
 """What is said about a value rather than by it."""
 
 
@@ -51,20 +66,18 @@ class Field:
     """chart or head where a page shows it there rather than in a row of its own."""
     same: tuple[bool, ...] = field(init=False)
     """Of each study, whether it says what the reference (the first) says."""
+    reported: bool = field(init=False)
+    """Whether any study says anything."""
 
     def __post_init__(self) -> None:
         same = tuple(value == self.values[0] or _say_the_same(value, self.values[0]) for value in self.values)
         object.__setattr__(self, "same", same)
+        object.__setattr__(self, "reported", any(value not in (None, [], "") for value in self.values))
 
     @property
     def differs(self) -> bool:
         """Whether any study departs from the reference; not reported differs from any value."""
         return not all(self.same)
-
-    @property
-    def reported(self) -> bool:
-        """Whether any study says anything."""
-        return any(value not in (None, [], "") for value in self.values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +88,14 @@ class Section:
     title: str
     fields: tuple[Field, ...]
     note: str = ""
+    rows: tuple[Field, ...] = field(init=False)
+    """Fields that get a row of their own in a table, those that no study reports left out."""
+    _beside: Mapping[str, Field] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        rows = tuple(item for item in self.fields if item.reported and not item.beside and not item.place)
+        object.__setattr__(self, "rows", rows)
+        object.__setattr__(self, "_beside", {item.beside: item for item in self.fields if item.beside})
 
     def field(self, name: str) -> Field:
         """The field of that name; KeyError where there is none."""
@@ -83,14 +104,9 @@ class Section:
                 return item
         raise KeyError(name)
 
-    @property
-    def rows(self) -> list[Field]:
-        """Fields that get a row of their own in a table, those that no study reports left out."""
-        return [item for item in self.fields if item.reported and not item.beside and not item.place]
-
     def beside(self, name: str) -> Field | None:
         """The field shown in the cells of the field `name`."""
-        return next((item for item in self.fields if item.beside == name), None)
+        return self._beside.get(name)
 
     @property
     def differing(self) -> int:

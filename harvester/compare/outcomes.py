@@ -1,25 +1,20 @@
-"""Outcomes in rows by what they measure, criteria by what they ask for."""
+"""Outcomes in rows by what they measure."""
 
 from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from harvester.compare.align import AlignedRow, Placed, align
+from harvester.compare.align import AlignedRow, Placed, Rules, align
 from harvester.compare.model import Field, StudyRows
 from harvester.compare.plan import Plan
 from harvester.compare.wording import Reader
 
 _RANKS = ("PRIMARY", "SECONDARY", "OTHER")
-_SIDES = ("INCLUSION", "EXCLUSION")
 
 
 @cache
-def _reader(plan_words: Any, timeless: bool) -> Reader:
-    return Reader(plan_words, timeless=timeless)
-
-
-def _matched(placed: Placed) -> dict[str, Any]:
-    return {"match": placed.match, "similarity": placed.similarity}
+def _reader(plan: Plan) -> Reader:
+    return Reader(plan.words, timeless=True)
 
 
 def _with_times(rows: StudyRows) -> list[dict[str, Any]]:
@@ -50,24 +45,17 @@ def _outcome(placed: Placed) -> dict[str, Any]:
 def outcome_fields(studies: Sequence[StudyRows], plan: Plan) -> list[Field]:
     """A field for each thing that several studies measure, then by type the outcomes that only one has.
 
-    A shared field's values are lists of `{"type", "measure", "description", "time_frame", "times", "match",
-    "similarity"}`; `match` is first, same or similar to the first.
+    Values are lists of `{"type", "measure", "description", "time_frame", "times", "match", "similarity"}`; `match` is
+    first, same or similar to the first. One study's outcomes that measure one thing at several times stand together.
     """
-    rows = align(
-        [_with_times(study) for study in studies],
-        "measure",
-        "type",
-        _reader(plan.words, True),
-        plan.outcomes_alike,
-        kinds_mix=True,
-        figures_tell=True,
-    )
+    rules = Rules("measure", "type", plan.outcomes_alike, kinds_mix=True, figures_tell=True)
+    rows = align([_with_times(study) for study in studies], _reader(plan), rules)
     shared = sorted((row for row in rows if row.shared > 1), key=lambda row: min(map(_rank, row.kinds)))
     fields = [
         Field(
             f"outcome_{number}",
             _first(row).item["measure"],
-            tuple([_outcome(placed) | _matched(placed) for placed in cell] or None for cell in row.cells),
+            tuple([_outcome(placed) | placed.matched for placed in cell] or None for cell in row.cells),
             kind="outcome",
         )
         for number, row in enumerate(shared, 1)
@@ -76,7 +64,12 @@ def outcome_fields(studies: Sequence[StudyRows], plan: Plan) -> list[Field]:
     several = len(studies) > 1
     for type_ in _RANKS:
         values = tuple(
-            [_outcome(placed) for row in alone for placed in row.cells[study] if placed.item["type"] == type_]
+            [
+                _outcome(placed) | placed.matched
+                for row in alone
+                for placed in row.cells[study]
+                if placed.item["type"] == type_
+            ]
             or None
             for study in range(len(studies))
         )
@@ -88,55 +81,3 @@ def outcome_fields(studies: Sequence[StudyRows], plan: Plan) -> list[Field]:
 
 def _first(row: AlignedRow) -> Placed:
     return next(cell[0] for cell in row.cells if cell)
-
-
-def _criteria(rows: StudyRows) -> list[dict[str, Any]]:
-    """A study's single criteria; `within` is the text of the one it is nested in."""
-    texts = {row["position"]: row["text"] for row in rows.get("criteria", [])}
-    return [
-        {**row, "within": texts.get(row["parent"]) if row["parent"] is not None else None}
-        for row in rows.get("criteria", [])
-        if row["type"] in _SIDES
-    ]
-
-
-def _criterion(placed: Placed) -> dict[str, Any]:
-    item = placed.item
-    return {"text": item["text"], "within": item["within"], "population": item["population"]}
-
-
-def criteria_fields(studies: Sequence[StudyRows], plan: Plan) -> list[Field]:
-    """By side (inclusion, exclusion): a field for each criterion that several studies have, then those of one alone.
-
-    A shared field's values are lists of `{"text", "within", "population", "match", "similarity"}`. Nothing where no
-    study's criteria were split.
-    """
-    fields = []
-    split = [_criteria(study) for study in studies]
-    several = len(studies) > 1
-    for side in _SIDES:
-        rows = align(
-            [[item for item in items if item["type"] == side] for items in split],
-            "text",
-            "population",
-            _reader(plan.words, False),
-            plan.criteria_alike,
-            kinds_mix=False,
-            figures_tell=False,
-        )
-        shared = sorted((row for row in rows if row.shared > 1), key=lambda row: -row.shared)
-        for number, row in enumerate(shared, 1):
-            values = tuple(
-                [_criterion(placed) | _matched(placed) for placed in cell] or None for cell in row.cells
-            )
-            extent = "all" if row.shared == len(studies) else f"{row.shared} of {len(studies)}"
-            label = f"{side.capitalize()}: in {extent}"
-            fields.append(Field(f"{side.lower()}_{number}", label, values, kind="criterion"))
-        alone = [row for row in rows if row.shared == 1]
-        values = tuple(
-            [_criterion(placed) for row in alone for placed in row.cells[study]] or None
-            for study in range(len(studies))
-        )
-        label = f"{side.capitalize()}: only here" if several else f"{side.capitalize()} criteria"
-        fields.append(Field(f"{side.lower()}_criteria", label, values, kind="criteria"))
-    return fields

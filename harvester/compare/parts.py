@@ -1,4 +1,4 @@
-"""Fields worked out from several rows: product, sites, officials, adverse events, history."""
+"""Fields worked out from several rows: sites, officials, adverse events, history."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -41,12 +41,12 @@ def event_fields(studies: Sequence[StudyRows], plan: Plan) -> list[Field]:
 
 def _affected(rows: StudyRows, name: str) -> dict[str, int] | None:
     affected, at_risk = f"{name}_num_affected", f"{name}_num_at_risk"
-    counted = [group for group in rows.get("event_groups", []) if group[affected] is not None]
+    counted = [group for group in rows.get("event_groups", []) if isinstance(group[affected], int)]
     if not counted:
         return None
     return {
         "affected": sum(group[affected] for group in counted),
-        "at_risk": sum(group[at_risk] or 0 for group in counted),
+        "at_risk": sum(group[at_risk] for group in counted if isinstance(group[at_risk], int)),
     }
 
 
@@ -87,68 +87,3 @@ def tally(counts: Mapping[str, int]) -> list[dict[str, Any]] | None:
     """[{"value", "count"}], the most frequent first."""
     ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     return [{"value": value, "count": count} for value, count in ranked] or None
-
-
-_PRODUCT = {
-    "product_type": "Product type",
-    "tissue_source": "Tissue source",
-    "donor": "Donor",
-    "donor_detail": "Donor, detail",
-    "route": "Route",
-    "dose": "Dose",
-    "administrations": "Administrations",
-    "interval_days": "Interval (days)",
-    "total_dose": "Total dose",
-    "cryopreservation": "Cryopreservation",
-    "passage": "Passage",
-    "named_product": "Named product",
-}
-_DOSE = ("dose_value", "dose_low", "dose_high", "dose_unit", "dose_basis")
-
-
-def product_fields(studies: Sequence[StudyRows], plan: Plan) -> list[Field]:
-    """What was read about the product: lists of `{"value", "evidence": [words]}`, equal values of several arms once.
-
-    Nothing where the file has no such tables; `is_msc` with its reason first.
-    """
-    if not any(rows.get("msc_products") or rows.get("msc_studies") for rows in studies):
-        return []
-    fields = [Field("is_msc", "MSC study", tuple(_is_msc(rows) for rows in studies), kind="read")]
-    for name, label in _PRODUCT.items():
-        values = tuple(_read(rows, name) for rows in studies)
-        fields.append(Field(name, label, values, kind="read"))
-    return fields
-
-
-def _is_msc(rows: StudyRows) -> list[dict[str, Any]] | None:
-    return [
-        {
-            "value": bool(row["is_msc"]),
-            "evidence": [text for text in (row.get("reason"), row.get("evidence")) if text],
-        }
-        for row in rows.get("msc_studies", [])
-        if row.get("is_msc") is not None
-    ] or None
-
-
-def _read(rows: StudyRows, name: str) -> list[dict[str, Any]] | None:
-    words: dict[tuple[Any, str], list[str]] = {}
-    for row in rows.get("msc_evidence", []):
-        words.setdefault((row["position"], row["attribute"]), []).append(row["words"])
-    found: list[dict[str, Any]] = []
-    for row in rows.get("msc_products", []):
-        value = _dose(row) if name == "dose" else row.get(name)
-        if value is None:
-            continue
-        attributes = (name, *_DOSE) if name == "dose" else (name,)
-        evidence = [text for attribute in attributes for text in words.get((row["position"], attribute), [])]
-        known = next((item for item in found if item["value"] == value), None)
-        if known is None:
-            found.append(known := {"value": value, "evidence": []})
-        known["evidence"].extend(text for text in dict.fromkeys(evidence) if text not in known["evidence"])
-    return found or None
-
-
-def _dose(row: Mapping[str, Any]) -> dict[str, Any] | None:
-    dose = {key: row.get(f"dose_{key}") for key in ("value", "low", "high", "unit", "basis")}
-    return dose if any(dose[key] is not None for key in ("value", "low", "high")) else None

@@ -11,13 +11,24 @@ import yaml
 from harvester.mapping.read_schema import load_spec
 from harvester.mapping.spec import Column, SchemaError, Spec
 
-_TOP = {"sections", "arm_roles", "outcome_titles", "outcomes_alike", "criteria_alike", "words"}
+_TOP = {
+    "sections",
+    "arm_roles",
+    "outcome_titles",
+    "outcomes_alike",
+    "criteria_alike",
+    "criteria_topics",
+    "words",
+}
 _SECTION = {"name", "title", "note", "fields"}
 _KINDS = ("column", "list", "count", "tally", "part")
 _ENTRY = {*_KINDS, "name", "label", "where", "long", "beside", "place", "reads"}
 _PLACES = {"", "chart", "head"}
 _ROLE = {"name", "label", "types"}
+_TOPIC = {"name", "label", "sides", "words", "anywhere"}
 _WORDS = {"weak", "same", "opposite"}
+
+SIDES = ("INCLUSION", "EXCLUSION")
 
 HEAD = {
     "studies": [
@@ -71,6 +82,17 @@ class Role:
 
 
 @dataclass(frozen=True, slots=True)
+class Topic:
+    """What a criterion may be about: `sides` it counts on, its words at the beginning and `anywhere`."""
+
+    name: str
+    label: str
+    sides: frozenset[str]
+    words: tuple[str, ...]
+    anywhere: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
     """How wordings are weighed: words that carry no meaning here, phrases that mean one thing, words that exclude
     each other."""
@@ -80,7 +102,7 @@ class Words:
     opposite: tuple[frozenset[str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Plan:
     """The whole of schema/compare.yaml; `reads` is {table: columns}, no columns meaning all of them."""
 
@@ -88,6 +110,7 @@ class Plan:
     roles: tuple[Role, ...]
     outcomes_alike: float
     criteria_alike: float
+    topics: tuple[Topic, ...]
     words: Words
     reads: Mapping[str, tuple[str, ...]]
     enums: Mapping[str, Mapping[str, str]]
@@ -99,6 +122,14 @@ def _only(found: Mapping[str, Any], known: set[str], where: str) -> None:
         raise SchemaError(
             f"schema/compare.yaml: {where} knows no {strange[0]!r}; use {', '.join(sorted(known))}"
         )
+
+
+def _topic(entry: Mapping[str, Any]) -> Topic:
+    _only(entry, _TOPIC, f"criteria_topics, {entry.get('name')!r}")
+    words, anywhere = (
+        tuple(word for line in entry.get(key, []) for word in line) for key in ("words", "anywhere")
+    )
+    return Topic(entry["name"], entry["label"], frozenset(entry.get("sides", SIDES)), words, anywhere)
 
 
 class _Reader:
@@ -172,6 +203,7 @@ def build_plan(data: Mapping[str, Any], spec: Spec) -> Plan:
         ),
         outcomes_alike=float(data["outcomes_alike"]),
         criteria_alike=float(data["criteria_alike"]),
+        topics=tuple(map(_topic, data.get("criteria_topics", []))),
         words=Words(
             weak=frozenset(word for line in words.get("weak", []) for word in line),
             same=tuple(tuple(map(str, group)) for group in words.get("same", [])),

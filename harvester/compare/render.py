@@ -7,7 +7,7 @@ import textwrap
 import unicodedata
 from collections.abc import Iterable
 
-from harvester.compare.face import ABRIDGED, NOT_REPORTED, NOTICE, Face, visible
+from harvester.compare.face import ABRIDGED, NOTICE, Face, absent, visible
 from harvester.compare.model import Comparison, Field, Head, Section
 
 _LABEL_WIDTH = 20
@@ -58,7 +58,7 @@ def as_markdown(comparison: Comparison) -> str:
         ]
         for field in rows:
             cells = [
-                "<br>".join(map(_escaped, lines)) or f"*{NOT_REPORTED}*"
+                "<br>".join(map(_escaped, lines)) or f"*{absent(field)}*"
                 for lines in _cells(face, section, field)
             ]
             mark = " ≠" if section.row_differs(field) else ""
@@ -104,7 +104,7 @@ def as_text(comparison: Comparison, width: int = 100) -> str:
             out += _line("", [[nct_id] for nct_id in comparison.nct_ids], column)
         for field in rows:
             mark = "≠" if section.row_differs(field) else " "
-            cells = [lines or [NOT_REPORTED] for lines in _cells(face, section, field)]
+            cells = [lines or [absent(field)] for lines in _cells(face, section, field)]
             if table:
                 out += _line(f"{mark} {field.label}", [_wrapped(lines, column) for lines in cells], column)
             else:

@@ -73,10 +73,26 @@ def _read(conn: sqlite3.Connection, nct_ids: Sequence[str]) -> dict[str, dict[st
             rows = found.get(row[0])
             if rows is None:
                 rows = found[row[0]] = {}
-            rows.setdefault(table, []).append(dict(zip(names, row, strict=True)))
+            cells = dict(zip(names, row, strict=True))
+            if bytes in map(type, row):  # no column of ours: edited by hand
+                cells = {name: str(cell) if isinstance(cell, bytes) else cell for name, cell in cells.items()}
+            rows.setdefault(table, []).append(cells)
     return {nct_id: rows for nct_id, rows in found.items() if "studies" in rows}
 
 
+def current_ids(conn: sqlite3.Connection, nct_ids: Sequence[str]) -> dict[str, str]:
+    """{former NCT ID: the study it now leads to} of those among the ids that a study has taken over."""
+    marks = ",".join("?" * len(nct_ids))
+    query = f"SELECT nct_id_alias, nct_id FROM nct_id_aliases WHERE nct_id_alias IN ({marks})"
+    return dict(conn.execute(query, list(nct_ids)).fetchall()) if nct_ids else {}
+
+
 def read_comparison(conn: sqlite3.Connection, nct_ids: Sequence[str]) -> Comparison:
-    """The comparison of these studies out of an open file; ids it does not hold are in `missing`."""
-    return compare_studies(read_rows(conn, nct_ids), nct_ids)
+    """The comparison of these studies out of an open file; a former id stands for the study it leads to, and ids the
+    file does not hold at all are in `missing`."""
+    rows = read_rows(conn, nct_ids)
+    now = current_ids(conn, [nct_id for nct_id in nct_ids if nct_id not in rows])
+    if now:
+        nct_ids = [now.get(nct_id, nct_id) for nct_id in nct_ids]
+        rows = read_rows(conn, list(dict.fromkeys(nct_ids)))
+    return compare_studies(rows, nct_ids)

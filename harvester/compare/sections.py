@@ -6,17 +6,18 @@ from typing import Any
 import orjson
 
 from harvester.compare.arms import arm_fields
+from harvester.compare.criteria import criteria_fields
 from harvester.compare.model import Comparison, Field, Head, Section, StudyRows
-from harvester.compare.outcomes import criteria_fields, outcome_fields
+from harvester.compare.outcomes import outcome_fields
 from harvester.compare.parts import (
     event_fields,
     history_fields,
     official_fields,
-    product_fields,
     site_fields,
     tally,
 )
 from harvester.compare.plan import Entry, Plan, load_plan
+from harvester.compare.products import product_fields
 
 Part = Callable[[Sequence[StudyRows], Plan], list[Field]]
 
@@ -44,19 +45,17 @@ def _cell(value: Any, type_: str) -> Any:
     return value
 
 
-def _rows(study: StudyRows, entry: Entry) -> list[dict[str, Any]]:
-    return [
-        row for row in study.get(entry.table, []) if all(row[name] == value for name, value in entry.where)
-    ]
-
-
 def _value(study: StudyRows, entry: Entry) -> Any:
-    rows = _rows(study, entry)
+    rows = study.get(entry.table)
+    if rows and entry.where:
+        rows = [row for row in rows if all(row[name] == value for name, value in entry.where)]
+    if not rows:
+        return None
     match entry.kind:
         case "column":
-            return _cell(rows[0][entry.column], entry.type) if rows else None
+            return _cell(rows[0][entry.column], entry.type)
         case "count":
-            return len(rows) or None
+            return len(rows)
     found = [row[entry.column] for row in rows if row[entry.column] is not None]
     if entry.kind == "list":
         return list(dict.fromkeys(found)) or None

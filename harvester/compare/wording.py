@@ -1,17 +1,16 @@
 """What a short text is about, how alike two are, and which words tell them apart."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache
-from typing import Literal
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Literal, NamedTuple
 
 from rapidfuzz.distance import LCSseq
 
 from harvester.compare.plan import Words
 from harvester.derive.markup import unescape
 
-JUDGED_CHARACTERS = 400
+JUDGED_CHARACTERS = 300
 """As much of a text as its likeness is judged by."""
 REMEMBERED = 8_000
 """Texts whose gist is kept at hand."""
@@ -19,6 +18,7 @@ MARKED_WORDS = 400
 """Longer texts are shown without marks: nobody reads them, and marking them takes time."""
 
 _WORD = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+")
+_FIGURE = re.compile(r"\d")
 _BRACKETED = re.compile(r"\(\s*([^\W\d_]{2,8})\s*\)")
 _PIECE = re.compile(r"\w+|[^\w\s]+")
 # "at 12 months", "day 28", "5-year": when something is measured, not what.
@@ -52,19 +52,21 @@ def fold(text: str) -> str:
     return " ".join(_WORD.findall(unescape(text).casefold()))
 
 
-@dataclass(frozen=True, slots=True)
-class Gist:
+class Gist(NamedTuple):
     """What a text says: its words that carry meaning, in order and sorted, its figures, its side of each opposition."""
 
     folded: str
     ordered: str
     sorted: str
     figures: tuple[str, ...]
-    sides: tuple[frozenset[str], ...]
+    sides: Mapping[int, set[str]]
+    """By opposition: the words of it that the text uses."""
 
     def excludes(self, other: "Gist") -> bool:
         """Whether the two say opposite things: systolic, diastolic."""
-        return any(one and two and one != two for one, two in zip(self.sides, other.sides, strict=True))
+        return any(
+            self.sides[group] != other.sides[group] for group in self.sides.keys() & other.sides.keys()
+        )
 
 
 class Reader:
@@ -72,46 +74,78 @@ class Reader:
 
     def __init__(self, words: Words, *, timeless: bool) -> None:
         self._weak = words.weak
-        self._opposite = words.opposite
+        self._opposed: dict[str, list[int]] = {}
+        for number, sides in enumerate(words.opposite):
+            for word in sides:
+                self._opposed.setdefault(word, []).append(number)
         self._timeless = timeless
         self._known: dict[str, Gist] = {}
-        self._canonical = {phrase: group[0] for group in words.same for phrase in group[1:]}
-        phrases = sorted(self._canonical, key=len, reverse=True)
-        self._phrases = re.compile(rf"\b(?:{'|'.join(map(re.escape, phrases))})\b") if phrases else None
+        self._phrases: dict[str, list[tuple[list[str], str]]] = {}
+        for group in words.same:
+            for phrase in group[1:]:
+                first, *rest = phrase.split()
+                self._phrases.setdefault(first, []).append((rest, group[0]))
+        for found in self._phrases.values():
+            found.sort(key=lambda phrase: -len(phrase[0]))
 
     def gist(self, text: str) -> Gist:
         """The gist of one text, remembered: the same records are compared again and again.
 
-        Of a text of weak words alone, all of them tell.
+        Of a text of weak words alone, all of them tell; of a long one, its beginning.
         """
-        text = text[:JUDGED_CHARACTERS]
         known = self._known.get(text)
         if known is None:
-            if len(self._known) >= REMEMBERED:
-                self._known.clear()
-            known = self._known[text] = self._read(text)
+            known = self._read(text)
+            if len(text) <= JUDGED_CHARACTERS:
+                if len(self._known) >= REMEMBERED:
+                    self._known.clear()
+                self._known[text] = known
         return known
 
+    def _with_one_spelling(self, words: list[str]) -> list[str]:
+        """Phrases that mean one thing replaced by the one that stands for them, the longest first."""
+        if self._phrases.keys().isdisjoint(words):
+            return words
+        found: list[str] = []
+        place = 0
+        while place < len(words):
+            word, step = words[place], 1
+            for rest, canonical in self._phrases.get(word, ()):
+                if words[place + 1 : place + 1 + len(rest)] == rest:
+                    word, step = canonical, 1 + len(rest)
+                    break
+            found.append(word)
+            place += step
+        return found
+
     def _read(self, text: str) -> Gist:
-        folded = fold(text)
-        plain = " ".join(map(_singular, fold(without_abbreviations(text)).split()))
-        if self._phrases:
-            plain = self._phrases.sub(lambda found: self._canonical[found[0]], plain)
+        judged = text[:JUDGED_CHARACTERS]
+        words = _WORD.findall(unescape(judged).casefold())
+        folded = " ".join(words) if judged == text else fold(text)
+        if "(" in judged:
+            words = _WORD.findall(without_abbreviations(unescape(judged)).casefold())
+        words = self._with_one_spelling(list(map(_singular, words)))
         if self._timeless:
-            plain = _TIME.sub(" ", plain)
-        words = plain.split()
-        telling = list(dict.fromkeys(word for word in words if word not in self._weak)) or words
-        said = set(words)
+            words = _TIME.sub(" ", " ".join(words)).split()
+        telling = [word for word in dict.fromkeys(words) if word not in self._weak] or words
+        ordered = " ".join(telling)
         return Gist(
             folded=folded,
-            ordered=" ".join(telling),
+            ordered=ordered,
             sorted=" ".join(sorted(telling)),
-            figures=tuple(sorted(word for word in telling if any(map(str.isdigit, word)))),
-            sides=tuple(group & said for group in self._opposite),
+            figures=tuple(sorted(filter(_FIGURE.search, telling))) if _FIGURE.search(ordered) else (),
+            sides={} if self._opposed.keys().isdisjoint(words) else self._sides(words),
         )
 
+    def _sides(self, words: list[str]) -> Mapping[int, set[str]]:
+        sides: dict[int, set[str]] = {}
+        for word in self._opposed.keys() & words:
+            for group in self._opposed[word]:
+                sides.setdefault(group, set()).add(word)
+        return sides
 
-@cache
+
+@lru_cache(maxsize=20_000)
 def _singular(word: str) -> str:
     if len(word) > 3 and word.endswith("ies"):
         return word[:-3] + "y"

@@ -3,24 +3,40 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from harvester.derive.passages import Passage
 
 _COUNTS = {
-    "one": 1, "single": 1, "once": 1, "unique": 1, "two": 2, "twice": 2, "double": 2, "three": 3, "thrice": 3, "four": 4, "five": 5,
-    "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "twelve": 12, "triple": 3, "second": 2, "third": 3,
+    "one": 1, "single": 1, "once": 1, "unique": 1, "two": 2, "twice": 2, "double": 2, "three": 3, "thrice": 3,
+    "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "twelve": 12,
+    "triple": 3, "second": 2, "third": 3,
 }  # fmt: skip
 _N = rf"(?:\d{{1,2}}|{'|'.join(_COUNTS)})"
-_GIFT = r"(?:infusions?|injections?|doses?|does|administrations?|treatments?|transplantations?|transfusions?|applications?|inhalations?|implantations?|instillations?|courses?|rounds?)"
+_GIFT = (
+    r"(?:infusions?|injections?|doses?|does|administrations?|treatments?|transplantations?|transfusions?"
+    r"|applications?|inhalations?|implantations?|instillations?|courses?|rounds?)"
+)
 _SOME = r"(?:\(\d\) |\w+ ){0,4}?"
+_MEASURES = (
+    r"(?:cc|ml|mg|million|x|µ|%|weeks?|days?|months?|years?|hours?|min|patients|subjects|participants|kg|cm|g|l|arms?|groups?|to"
+    r"|different|dose levels?)\b"
+)
 _NUMBERED = re.compile(
-    rf"(?<![\w.,/^-])({_N})(?: ?\(\d+\))? (?:{_SOME})({_GIFT})\b(?! (?:groups?|levels?|cohorts?|escalat|arms?|of \d+ ?m[lg]\b))"
+    rf"(?<![\w.,/^-])({_N})(?: ?\(\d+\))? (?!{_MEASURES})(?:{_SOME})({_GIFT})\b"
+    r"(?! (?:groups?|levels?|cohorts?|escalat|arms?"
+    rf"|of \d+ ?m[lg]\b))"
 )
 _TIMES = re.compile(
-    rf"(?<![\w.,/^])(?:(?:for|a total of|total|repeated|repeat|totally|given|administered|,) ?)?({_N}) ?times\b(?! ?(?:a|per|/|the|in a|each|every|greater|higher|more) ?(?:day|week|month|d\b|larger)?)"
+    rf"(?<![\w.,/^])(?:(?:for|a total of|total|repeated|repeat|totally|given|administered"
+    rf"|,) ?)?({_N}) ?times\b(?! ?(?:a|per|/|the|in a|each|every|greater|higher|more) ?(?:day|week|month|d\b"
+    rf"|larger)?)"
 )
 _SINGLE = re.compile(
-    r"(?<![a-z])(?:single|one[ -]time|one[ -]off|only once|a single|unique|once only)(?: \w+){0,5}? (?:infusion|injection|dose|administration|treatment|transplantation|dosage|application|implantation|time)\b|\bsingle[ -]dose\b|\bone[ -]time\b|\bonce\b(?! (?:a|per|every|daily|weekly|monthly|in|the|week|they|patients?|you|all|it|informed|consent|each|inclu|enroll|there|/|cells))"
+    r"(?<![a-z])(?:single|one[ -]time|one[ -]off|only once|a single|unique"
+    r"|once only)(?: \w+){0,5}? (?:infusion|injection|dose|administration|treatment|transplantation|dosage"
+    r"|application|implantation|time)\b|\bsingle[ -]dose\b|\b(?:one|1)[ -]time\b|\bonce\b(?! (?:a|per|every|daily"
+    r"|weekly|monthly|in|the|week|they|patients?|you|all|it|informed|consent|each|inclu|enroll|there|/|cells))"
 )
 _TWICE = re.compile(r"(?<![a-z])twice\b(?! (?:a|per|every|daily|weekly|in|the|as))")
 _DAYS = re.compile(
@@ -29,23 +45,34 @@ _DAYS = re.compile(
     r"\d{1,3}(?![\d%]| ?(?:x|ml|mg|million|\.\d|\^))(?: ?\([^)]{0,12}\))?)+)"
 )
 _EVERY = re.compile(
-    rf"(?<![a-z])(?:every|each|once (?:every|per|a|in)|once in|per|/)(?: other)? ?(?:({_N})[ -])?(days?|weeks?|months?|wk)\b"
+    rf"(?<![a-z])(?:every|each|once (?:every|per|a|in)|once in|per|/)(?: other)? ?(?:({_N})[ -])?(days?|weeks?"
+    rf"|months?|wk)\b"
 )
 _APART = re.compile(
-    rf"(?<![\w.])(?:({_N})|(\d{{1,2}}))[ -](days?|weeks?|months?)(?:[ -](?:interval\w*|apart|separat\w*))|(?:interval\w*|separated by|apart|distance)(?: \w+){{0,3}}? ({_N}) (days?|weeks?|months?)"
+    rf"(?<![\w.])(?:({_N})|(\d{{1,2}}))[ -](days?|weeks?|months?)(?:[ -](?:interval\w*|apart|separat\w*))"
+    rf"|(?:interval\w*|separated by|apart|distance)(?: \w+){{0,3}}? ({_N}) (days?|weeks?|months?)"
 )
 _RHYTHM = re.compile(
-    r"(?<![a-z])(daily|once daily|weekly|biweekly|fortnightly|monthly|every other day|twice (?:a|per) week|twice weekly)(?![a-z])"
+    r"(?<![a-z])(daily|once daily|once a day|once a week|once per week|once weekly|every week|each week|weekly|biweekly"
+    r"|fortnightly|monthly|every other day|twice (?:a|per) week|twice weekly)(?![a-z])"
 )
 _FOR = re.compile(
-    rf"(?<![a-z])(?:for|x|during|over) (?:(?:a )?total of )?({_N}) (?:consecutive |continuous )?(days?|weeks?|months?|doses|times)"
+    rf"(?<![a-z])(?:for|x|during|over) (?:(?:a )?total of )?({_N}) (?:consecutive |continuous )?(days?|weeks?"
+    rf"|months?|doses|times)"
 )
 _NOT_A_COUNT = re.compile(
-    r"(?:cohort|group|arm|phase|level|grade|stage|part|step|day|week|month|dose|type|,) ?\||\b(?:low|high|medium|med|middle|mid|level|dose escalation|different)\b"
+    r"(?:cd|exo|cohort|group|arm|phase|level|grade|stage|part|step|day|week|month|dose|type|,) ?\||\b(?:low|high"
+    r"|medium|med|middle|mid|level|dose escalation|different)\b"
 )
 _LENGTH = {"d": 1.0, "w": 7.0, "m": 30.4375}
 _RHYTHMS = {
     "daily": 1.0,
+    "once a day": 1.0,
+    "once a week": 7.0,
+    "once per week": 7.0,
+    "once weekly": 7.0,
+    "every week": 7.0,
+    "each week": 7.0,
     "once daily": 1.0,
     "weekly": 7.0,
     "biweekly": 14.0,
@@ -54,16 +81,24 @@ _RHYTHMS = {
     "every other day": 2.0,
 }
 _FRESH = re.compile(
-    r"(?<![a-z])(?:fresh(?:ly)?(?: (?:cultured|prepared|harvested|expanded|autologous|cells?|product|allogeneic|isolated|non|msc\w*|mesenchym\w*))|non[ -]?cryopreserved|not cryopreserved|never frozen|without cryopreservation|not frozen|\(fresh\)|fresh,)"
+    r"(?<![a-z])(?:fresh(?:ly)?(?: (?:human|umbilical|bone|adipose|cultured|prepared|harvested|expanded"
+    r"|autologous|cells?|product|allogeneic|isolated|non|msc\w*|mesenchym\w*))"
+    r"|non[ -]?cryopreserved|not cryopreserved|never frozen"
+    r"|without cryopreservation|not frozen|\(fresh\)|fresh,)"
 )
 _FROZEN = re.compile(
     r"(?<![a-z-])(?:cryo-?preserv\w*|thaw\w*|frozen|cryo-?vials?|liquid nitrogen|cryobags?|freez\w+)(?![a-z])"
 )
 _NOT_FROZEN = re.compile(
-    r"(?<![a-z])(?:non|not|never|without|sperm\w*|plasma|serum|blood samples?|embryo\w*|biops\w*|tissue samples?|hsc|stem cell graft|oocyt\w*|surplus|excess|platelet\w*|remaining|back[ -]?up)[ -]*(?:\w+ ){0,2}$"
+    r"(?<![a-z])(?:non|not|never|without|sperm\w*|plasma|serum|blood samples?|embryo\w*|biops\w*"
+    r"|tissue samples?|hsc|stem cell graft|oocyt\w*|surplus|excess|platelet\w*|remaining"
+    r"|back[ -]?up)[ -]*(?:\w+ ){0,2}$"
 )
 _PASSAGE = re.compile(
-    r"(?<![a-z0-9])(?:passages?(?: numbers?)? ?(?:no\.? ?|of |number ?)?(\d{1,2})(?: ?(?:-|to|and|or|~) ?(?:p|passage )?(\d{1,2}))?|p(\d)(?: ?(?:-|to|~|/) ?p?(\d))?(?![\d.])|(first|second|third|fourth|fifth|sixth|\d(?:st|nd|rd|th)) (?:culture )?passages?|(\d|two|three|four|five|six)(?: ?(?:-|to) ?(\d))? passages)(?![a-z0-9])"
+    r"(?<![a-z0-9])(?:passages?(?: numbers?)? ?(?:no\.? ?|of |number ?)?(\d{1,2})(?: ?(?:-|to|and|or|~) ?(?:p"
+    r"|passage )?(\d{1,2}))?|p(\d)(?: ?(?:-|to|~|/) ?p?(\d))?(?![\d.])|(first|second|third|fourth|fifth|sixth"
+    r"|\d(?:st|nd|rd|th)) (?:culture )?passages?|(\d|two|three|four|five|six)(?: ?(?:-"
+    r"|to) ?(\d))? passages)(?![a-z0-9])"
 )
 _ORDINALS = {"first": "1", "second": "2", "third": "3", "fourth": "4", "fifth": "5", "sixth": "6"}
 _CULTURE = re.compile(r"cell|cultur|msc|expan|passage")
@@ -110,7 +145,7 @@ def find_administrations(passage: Passage) -> Iterator[Found]:
 
 
 def _rhythm_times_duration(text: str, found: re.Match[str]) -> Iterator[Found]:
-    length = _FOR.match(text, found.end() + 1)
+    length = _FOR.match(text, found.end() + (2 if text.startswith(", ", found.end()) else 1))
     interval = _RHYTHMS.get(found[1])
     if length and interval and length[2][0] in _LENGTH:
         yield Found(
@@ -126,7 +161,7 @@ def find_intervals(passage: Passage) -> Iterator[Found]:
     text = passage.folded
     for found in _DAYS.finditer(text):
         days = sorted({int(day) for day in re.findall(r"\d+", re.sub(r"\(.*?\)", "", found[0]))})
-        steps = {late - early for early, late in zip(days, days[1:], strict=False)}
+        steps = {late - early for early, late in pairwise(days)}
         if len(steps) == 1:
             yield Found(steps.pop() * _LENGTH[found[1][0]], found.start(), found.end(), "days listed")
     for found in _APART.finditer(text):

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from harvester.derive.administrations import Found
 from harvester.derive.doses import DOSE, TOTAL, DoseReading, find_doses
 from harvester.derive.mentions import (
     ATTACHED,
@@ -16,8 +17,8 @@ from harvester.derive.mentions import (
     read_routes,
     read_tissues,
 )
-from harvester.derive.msc_studies import Reader
 from harvester.derive.passages import DESCRIPTION, OWN, SUMMARY, TITLE, Passage
+from harvester.derive.product_kinds import Reader
 from harvester.derive.vocabulary import Vocabulary
 
 Dose = tuple[DoseReading, Passage]
@@ -58,9 +59,10 @@ _NARROWER = {
     "intracoronary": ("intra-arterial",), "intramyocardial": ("intra-arterial",),
 }  # fmt: skip
 _LOCAL = frozenset({
-    "intra-articular", "intradiscal", "intramuscular", "intramyocardial", "intracavernous", "intra-ovarian", "intrauterine", "intraosseous",
-    "intravitreal", "ophthalmic", "intraspinal", "intracerebral", "periodontal", "intradermal", "subcutaneous", "intrathecal", "intracoronary", "intracerebroventricular",
-    "intraperitoneal", "hepatic artery", "portal vein", "intra-arterial",
+    "intra-articular", "intradiscal", "intramuscular", "intramyocardial", "intracavernous", "intra-ovarian",
+    "intrauterine", "intraosseous", "intravitreal", "ophthalmic", "intraspinal", "intracerebral", "periodontal",
+    "intradermal", "subcutaneous", "intrathecal", "intracoronary", "intracerebroventricular", "intraperitoneal",
+    "hepatic artery", "portal vein", "intra-arterial",
 })  # fmt: skip
 
 
@@ -71,6 +73,8 @@ class Context:
         self.reader = reader
         self._cache: dict[tuple[str, str], list[Reading]] = {}
         self._doses: dict[tuple[str, bool], list[DoseReading]] = {}
+        self.firsts: dict[tuple[str, str], Found | None] = {}
+        """(attribute, path) → the first reading of a schedule or handling."""
 
     def readings(self, kind: str, read: _Read, passages: Iterable[Passage]) -> list[Reading]:
         """All readings of one attribute in these passages, in order."""

@@ -3,35 +3,13 @@
 The words are data: `data/criteria_headings.yaml`.
 """
 
-import importlib.resources
 import re
-from dataclasses import dataclass
-from functools import cache, lru_cache
-from typing import Any, Literal, NamedTuple
+from functools import lru_cache
+from typing import NamedTuple
 
-import yaml
+from rapidfuzz.distance import OSA
 
-from harvester.errors import UsageError
-
-HeadingType = Literal["INCLUSION", "EXCLUSION"]
-
-_KEYS = {
-    "inclusion",
-    "exclusion",
-    "alone",
-    "nouns",
-    "qualifiers",
-    "never_before",
-    "never_after",
-    "openers",
-    "fixed",
-    "populations",
-    "general_populations",
-    "everyone",
-    "population_words",
-    "lead_ins",
-    "lead_in_subjects",
-}
+from harvester.derive.criteria_words import HeadingType, heading_words
 
 
 class HeadingLine(NamedTuple):
@@ -39,85 +17,22 @@ class HeadingLine(NamedTuple):
 
     `type` is None for a heading of both kinds at once ("Inclusion and exclusion criteria") or of a population alone;
     `population` is the heading's own words, lower case and singular, None where it names none. A `lead_in` is a
-    sentence that opens a list.
+    sentence that opens a list; a `weak` one says nothing of who is selected.
     """
 
     type: HeadingType | None
     population: str | None
     end: int
     lead_in: bool = False
-    names_type: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class HeadingWords:
-    """The words of `data/criteria_headings.yaml`, compiled."""
-
-    core: re.Pattern[str]
-    types: dict[str, HeadingType]
-    alone: frozenset[str]
-    qualifiers: frozenset[str]
-    never_before: frozenset[str]
-    never_after: frozenset[str]
-    openers: frozenset[str]
-    fixed: dict[str, HeadingType]
-    singulars: dict[str, str]
-    general: frozenset[str]
-    everyone: frozenset[str]
-    population_words: frozenset[str]
-    lead_ins: tuple[tuple[HeadingType, re.Pattern[str]], ...]
-
-
-def load_heading_words(raw: Any) -> HeadingWords:
-    """The words from the parsed YAML; raises UsageError on missing or unknown keys and on words of two kinds."""
-    if not isinstance(raw, dict) or set(raw) != _KEYS:
-        found = sorted(set(raw) ^ _KEYS) if isinstance(raw, dict) else raw
-        raise UsageError(f"criteria_headings.yaml: missing or unknown keys: {found!r}")
-    types: dict[str, HeadingType] = {word: "INCLUSION" for word in raw["inclusion"]}
-    for word in raw["exclusion"]:
-        if word in types:
-            raise UsageError(f"criteria_headings.yaml: {word!r} is under both inclusion and exclusion")
-        types[word] = "EXCLUSION"
-    words = "|".join(re.escape(word) for word in sorted(types, key=len, reverse=True))
-    nouns = "|".join(raw["nouns"])
-    core = re.compile(
-        rf"(?P<lead>[^:]{{0,90}}?)(?<![a-z])(?P<type>{words})(?![a-z])"
-        rf"(?:\s*(?:/|and|&|or)\s*(?P<other>{words})(?![a-z]))?"
-        rf"(?:[\s/-]*(?P<noun>{nouns})(?![a-z]))?(?P<tail>[^:]*)"
-    )
-    singulars = {plural: one for one, plural in raw["populations"].items()}
-    return HeadingWords(
-        core=core,
-        types=types,
-        alone=frozenset(raw["alone"]),
-        qualifiers=frozenset(raw["qualifiers"]),
-        never_before=frozenset(raw["never_before"]),
-        never_after=frozenset(raw["never_after"]),
-        openers=frozenset(raw["openers"]),
-        fixed=raw["fixed"],
-        singulars=singulars | {one: one for one in raw["populations"]},
-        general=frozenset(raw["general_populations"]),
-        everyone=frozenset(raw["everyone"]),
-        population_words=frozenset(raw["population_words"]),
-        lead_ins=tuple(
-            (kind, re.compile(pattern.replace("{who}", raw["lead_in_subjects"])))
-            for kind, patterns in raw["lead_ins"].items()
-            for pattern in patterns
-        ),
-    )
-
-
-@cache
-def heading_words() -> HeadingWords:
-    """The project's own words, read once."""
-    path = importlib.resources.files("harvester.data") / "criteria_headings.yaml"
-    return load_heading_words(yaml.safe_load(path.read_text(encoding="utf-8")))
+    weak: bool = False
 
 
 _PLAIN = str.maketrans("’‘：；\\\xa0\t_", "'':; " + " " * 3)
-_WORD = re.compile(r"[a-z0-9][a-z0-9'.]*(?:-[a-z0-9]+)*|[-–()\[\]/#]")
+_WORD = re.compile(r"[a-z0-9][a-z0-9'.]*(?:[-/][a-z0-9]+)*|[-–()\[\]/#]")
+_TWO_WORDS = re.compile(r"([a-z]{7,11}) (cr?[a-z]{5,9})")
 _REMARK = re.compile(r"\s*[\[(][^()]*[)\]]\s*")
 _COLON = re.compile(r"(?:[^:(\[]|[(\[][^)\]]*[)\]])*(?=:)")
+_SENTENCE = re.compile(r"(inclusion|exclusion) criteria\.(?= +\S)")
 _LONGEST = 200
 
 
@@ -130,6 +45,9 @@ def read_heading(line: str) -> HeadingLine | None:
     low = low.translate(_PLAIN)
     at = _COLON.match(low)
     head, colon, rest = (at[0], ":", low[at.end() + 1 :]) if at else low.partition(":")
+    sentence = _SENTENCE.match(low)
+    if sentence:
+        return HeadingLine(heading_words().types[sentence[1]], None, sentence.end())
     if len(head) <= _LONGEST:
         found = _read_core(head.rstrip(" ;.])-–*"), bool(colon), rest)
         if found:
@@ -140,24 +58,38 @@ def read_heading(line: str) -> HeadingLine | None:
                 end = len(line)
             return HeadingLine(kind, population, end)
     if len(low) <= 300:
-        kind = _read_lead_in(low)
-        if kind:
-            return HeadingLine(kind, None, len(line), lead_in=True)
+        lead_in = _read_lead_in(low)
+        if lead_in:
+            kind, weak = lead_in
+            return HeadingLine(kind, None, len(line), lead_in=True, weak=weak)
     return None
 
 
-def read_population(line: str) -> str | None:
-    """The population that a line names and nothing else: "Donors:", "For healthy volunteers:"."""
-    if len(line) > 60:
-        return None
-    low = _REMARK.sub(" ", line.lower().translate(_PLAIN)).strip(" :.-–*")
+def read_population(line: str, *, alone: bool = False) -> str | None:
+    """The population that a line names and nothing else: "Donors:", "For healthy volunteers:".
+
+    `alone` says that the line stands over headings, so that it need not be a plural: "Test group".
+    """
+    low = line.lower().translate(_PLAIN)
+    has_colon = low.rstrip().endswith(":")
+    low = (_REMARK.sub(" ", low) if has_colon else low).strip(" :.-–*")
     words = heading_words()
     tokens = low.split()
-    if not tokens or not any(token in words.singulars for token in tokens):
+    if len(line) > 60 or not tokens:
         return None
+    if not alone and not has_colon and words.singulars.get(tokens[-1], tokens[-1]) == tokens[-1]:
+        return None  # "Unrelated Donor" is what a patient must have, "Donors" is a heading
     if all(token in words.singulars or token in words.population_words for token in tokens):
         return _population(tokens)
     return None
+
+
+def read_caption(line: str) -> str | None:
+    """The population of a line that stands over headings: "Pediatric patients with bipolar disorder:"."""
+    low = line.lower().translate(_PLAIN).rstrip()
+    if not low.endswith(":") or low.count(" ") > 11:
+        return read_population(line, alone=True)
+    return _population(_words(low))
 
 
 def _words(text: str) -> list[str]:
@@ -172,7 +104,8 @@ def _read_core(head: str, has_colon: bool, rest: str) -> tuple[HeadingType | Non
         return (words.fixed[bare], None) if not rest.strip() or has_colon else None
     found = words.core.fullmatch(head)
     if not found:
-        return None
+        mistyped = _mistyped(bare)
+        return (mistyped, None) if mistyped else None
     kind: HeadingType | None = words.types[found["type"]]
     if found["other"] and words.types[found["other"]] != kind:
         kind = None
@@ -184,9 +117,19 @@ def _read_core(head: str, has_colon: bool, rest: str) -> tuple[HeadingType | Non
     known = all(_is_known(word) for word in lead)
     if rest.strip() and not known:
         return None
-    if tail and not _may_follow(tail, has_colon):
+    if tail and not _may_follow(_words(_REMARK.sub(" ", found["tail"])) or ["("], has_colon):
         return None
     return kind, _population(lead) or _population(tail)
+
+
+def _mistyped(head: str) -> HeadingType | None:
+    """The type of a heading of two words with a slip in each: "Inclusioin Critera"."""
+    found = _TWO_WORDS.fullmatch(head)
+    if not found or OSA.distance(found[2], "criteria", score_cutoff=2) > 2:
+        return None
+    if OSA.distance(found[1], "inclusion", score_cutoff=1) <= 1:
+        return "INCLUSION"
+    return "EXCLUSION" if OSA.distance(found[1], "exclusion", score_cutoff=1) <= 1 else None
 
 
 def _read_alone(
@@ -257,23 +200,24 @@ def _continues_heading(rest: str) -> bool:
     return bool(again) or _read_lead_in(rest) is not None
 
 
-def _read_lead_in(low: str) -> HeadingType | None:
-    """The type of list that a whole line opens: "Patients must meet all of the following:"."""
-    text = low.strip(" *#([")
-    if not text.endswith((":", ".", ";")) and "following" not in text and "criteria" not in text:
+def _read_lead_in(low: str) -> tuple[HeadingType, bool] | None:
+    """The type of list that a whole line opens, "Patients must meet all of the following:", and if it is weak."""
+    text = low.strip(" *#([])")
+    has_colon = text.endswith(":")
+    tokens = re.findall(r"[a-z']+(?:-[a-z]+)*", text)
+    words = heading_words()
+    kinds = words.lead_ins
+    if not tokens or ":" in text.rstrip(": .") or ". " in text or len(tokens) > 40:
         return None
-    if ":" in text.rstrip(": ."):
+    here = frozenset(tokens)
+    points = has_colon or tokens[-1] == "following" or (here & kinds["points_to"] and here & kinds["lists"])
+    if not points or not here & kinds["says"] or not (here & kinds["who"] or tokens[0] in kinds["opening"]):
         return None
-    opens = text.rstrip(" ]").endswith(":") or re.search(
-        r"\b(?:following|below)\b.{0,30}(?:criteria|conditions|diseases|requirements)?", text
-    )
-    text = text.rstrip(" :.;])")
-    if not opens and not text.endswith(("criteria", "conditions")):
+    strangers = len(here - words.known_in_lead_ins)
+    if strangers > (0 if here & kinds["having"] else words.strangers):
         return None
-    for kind, pattern in heading_words().lead_ins:
-        if pattern.fullmatch(text):
-            return kind
-    return None
+    denies = bool(here & kinds["denials"])
+    return "EXCLUSION" if denies else "INCLUSION", not denies and not here & kinds["selecting"]
 
 
 def _population(tokens: list[str]) -> str | None:

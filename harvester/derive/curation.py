@@ -13,8 +13,9 @@ from harvester.errors import UsageError
 from harvester.study import parse_nct_id
 
 ATTRIBUTES = (
-    "is_msc", "product_type", "tissue_source", "donor", "donor_detail", "route", "dose_value", "dose_low", "dose_high", "dose_unit",
-    "dose_basis", "administrations", "interval_days", "total_dose", "cryopreservation", "passage", "named_product",
+    "is_msc", "product_type", "tissue_source", "donor", "donor_detail", "route", "dose_value", "dose_low",
+    "dose_high", "dose_unit", "dose_basis", "administrations", "interval_days", "total_dose", "cryopreservation",
+    "passage", "named_product",
 )  # fmt: skip
 _KEYS = {"attribute", "value", "who", "why", "date"}
 

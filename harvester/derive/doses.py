@@ -38,32 +38,50 @@ class DoseReading:
         return self.value, self.low, self.high, self.unit, self.basis
 
 
-_CELL = r"(?:cells?|cels|celulas|[a-z-]*mscs?|[a-z-]*(?:as|bms|ads|dps|wjs|ums|hp|mens)cs?|mpcs?|stem|mesenchym\w*|stromal|viable|hmsc|pl[xc]-pad|tmscs?|mscx?|csm|cell number|ml-pc|cell)"
+_CELL = (
+    r"(?:cells?|cels|celulas|[a-z-]*mscs?|[a-z-]*(?:as|bms|ads|dps|wjs|ums|hp|mens)cs?|mpcs?|stem|mesenchym\w*|stromal"
+    r"|viable|hmsc|pl[xc]-pad|tmscs?|mscx?|csm|cell number|ml-pc|cell)"
+)
 _PARTICLE = re.compile(r"[^.;:\d]{0,40}?\b(?:nano ?)?(?:particles?|vesicles?|exosomes?|evs?|exos?)\b")
 _CELLS_AFTER = re.compile(rf"[^.;:\d]{{0,60}}?(?<![a-z]){_CELL}(?![a-z])")
 _CELLS_BEFORE = re.compile(rf"(?<![a-z]){_CELL}[\s):,(=-]*(?:\w+[\s:,(-]+){{0,5}}$")
 _PER_KG = re.compile(
-    r"[^.;:\d]{0,70}?(?:/|\bper\b|\bp\.|(?<![a-z])x(?![a-z])|\*|\bfor each\b|\bevery\b|\beach\b|\bby\b|\ba\b|\bof\b|\()\s*\(?(?:1 ?)?"
-    r"(?:(?:each|patient'?s?|recipient'?s?|subject'?s?|participant'?s?|body|actual|ideal|the|of|weight|dose|dry|infusion|every|host'?s?|donor|one|single|receiver'?s?)\s*/?\s*\(?)*"
+    r"[^.;:\d]{0,70}?(?:/|\bper\b|\bp\.|(?<![a-z])x(?![a-z])|\*|\bfor each\b|\bevery\b|\beach\b|\bby\b|\ba\b"
+    r"|\bof\b|\()\s*\(?(?:1 ?)?"
+    r"(?:(?:each|patient'?s?|recipient'?s?|subject'?s?|participant'?s?|body|actual|ideal|the|of|weight|dose"
+    r"|dry|infusion|every|host'?s?|donor|one|single|receiver'?s?)\s*/?\s*\(?)*"
     r"(?:kgs?\b|kg(?=bw|bb|of|body)|kilograms?|kilogramme|kilos?\b|bw\b|body ?weight|weight)"
 )  # fmt: skip
 _PER_CM2 = re.compile(
-    r"[^.;\d]{0,40}?(?:/|\bper\b|\beach\b)\s*(?:1 ?)?(?:square[ -]?(?:cm|centim\w+)|sq\.? ?cm|centimet\w+ squared?|cm ?(?:\^ ?)?[2²]|cm sq)"
+    r"[^.;\d]{0,40}?(?:/|\bper\b|\beach\b)\s*(?:1 ?)?(?:square[ -]?(?:cm|centim\w+)|sq\.? ?cm"
+    r"|centimet\w+ squared?|cm ?(?:\^ ?)?[2²]|cm sq)"
 )
 _PER_ML = re.compile(
-    r"[^.;,()\d]{0,45}?(?:/|\bper\b|\bin each\b|\beach\b)\s*(?:1(?:\.0)? ?)?(?:ml|cc|cm3|milliliters?|millilitres?|ul|µl|microliters?)\b"
+    r"[^.;,()\d]{0,45}?(?:/|\bper\b|\bin each\b|\beach\b)\s*(?:1(?:\.0)? ?)?(?:ml|cc|cm3|milliliters?"
+    r"|millilitres?|ul|µl|microliters?)\b"
 )
 _VOLUME_AFTER = re.compile(r"[^.;\d]{0,25}?(?:/|\bin\b|\bper\b)\s*(?:\d+(?:[.,]\d+)?) ?(?:ml|cc)\b")
 _NO_DOSE_AFTER = re.compile(
-    r"[ ,(-]*(?:/ ?l\b|per l\b|per lit|/ ?dl|platelets?|plt|leu[ck]oc|neutroph|granuloc|cd34|cd3\b|cd3\+|cd133|cd4|cd8|total nucleated|nucleated|tnc|t[ -]cells?|nk cells?|lymphoc|"
-    r"red blood|erythro|iu\b|units?\b(?! ?/ ?kg)|u/|u\b|people|patients|persons?\b|americans|cases|individuals|new |dollars|usd|copies|cfu|spores|years?|deaths|births|live|children|"
-    r"bp\b|ppm|women|men\b|adults|hospital|times|/ ?mm|/ ?µl|/ul|/ ?mcl|per mm|cells/ ?(?:ul|mm|µl|l\b)|cells per (?:ul|mm|µl|micro)|cells? ?/ ?l\b|wbc|international|euro|visits|mhz|hz\b|daltons?|g\b|rpm|vg\b|pfu|viral|vp\b|inhabitants|population|worldwide|of the|total mononuclear|"
-    r"mononuclear|mnc|bm-?mnc|bone marrow mononuclear|autologous (?:bone marrow )?mononuclear|autologous t|donor t|treg|regulatory|hematopoietic|hsc|cd45|fibroblasts|chondrocytes|keratinocytes|knee|surger|procedures)"
+    r"[ ,(-]*(?:/ ?l\b|per l\b|per lit|/ ?dl|platelets?|plt|leu[ck]oc|neutroph|granuloc|cd34|cd3\b|cd3\+|cd133"
+    r"|cd4|cd8|total nucleated|nucleated|tnc|t[ -]cells?|nk cells?|lymphoc|"
+    r"red blood|erythro|iu\b|units?\b(?! ?/ ?kg)|u/|u\b|people|patients|persons?\b|americans|cases|individuals"
+    r"|new |dollars|usd|copies|cfu|spores|years?|deaths|births|live|children|"
+    r"bp\b|ppm|women|men\b|adults|hospital|times|/ ?mm|/ ?µl|/ul|/ ?mcl|per mm|cells/ ?(?:ul|mm|µl|l\b)"
+    r"|cells per (?:ul|mm|µl|micro)|cells? ?/ ?l\b|wbc|international|euro|visits|mhz|hz\b|daltons?|g\b|rpm"
+    r"|vg\b|pfu|viral|vp\b|inhabitants|population|worldwide|of the|total mononuclear|"
+    r"mononuclear|mnc|bm-?mnc|bone marrow mononuclear|autologous (?:bone marrow )?mononuclear|autologous t"
+    r"|donor t|treg|regulatory|hematopoietic|hsc|cd45|fibroblasts|chondrocytes|keratinocytes|knee|surger"
+    r"|procedures)"
 )  # fmt: skip
 _NO_DOSE_BEFORE = re.compile(
-    r"(?:\b1 ?:|\b1/|epinephrine|adrenalin\w*|platelets?(?: count)?|plt|count[s]?|seed\w*|densit\w+|plated|inoculat\w+|viab\w+|affect\w*|estimated|neutrophils?|leukocytes?|wbc|anc|hemoglobin|lymphocytes?|penicillin|heparin|tnc|cd34\+?|cd3\+?|"
-    r"sperm|mononuclear cells?|mncs?|t[ -]cells?|rbc|≥|>|nct|no\.|number:|protocol|tel|phone|version|erythrocytes?|granulocyt\w+|\$|subculture\w*|trypsin\w*|passag\w+ at|re-?plat\w+|bm-?mncs?|every year|worldwide)"
-    r"(?:\s*(?:at|of|is|was|with|<|>|≥|≤|=|:|a|to|the|about|approximately|rate|number|level|than|above|below|\(|in|were|are|concentration|an?|cells?))*[\s(:]*$"
+    r"(?:\b1 ?:|\b1/|epinephrine|adrenalin\w*|platelets?(?: count)?|plt|count[s]?|seed\w*|densit\w+|plated"
+    r"|inoculat\w+|viab\w+|affect\w*|estimated|neutrophils?|leukocytes?|wbc|anc|hemoglobin|lymphocytes?"
+    r"|penicillin|heparin|tnc|cd34\+?|cd3\+?|"
+    r"sperm|mononuclear cells?|mncs?|t[ -]cells?|rbc|≥|>|nct|no\.|number:|protocol|tel|phone|version"
+    r"|erythrocytes?|granulocyt\w+|\$|subculture\w*|trypsin\w*|passag\w+ at|re-?plat\w+|bm-?mncs?|every year"
+    r"|worldwide)"
+    r"(?:\s*(?:at|of|is|was|with|<|>|≥|≤|=|:|a|to|the|about|approximately|rate|number|level|than|above|below"
+    r"|\(|in|were|are|concentration|an?|cells?))*[\s(:]*$"
 )  # fmt: skip
 _SEEDING = re.compile(r"\b(?:seed(?:ed|ing)|plated|plating|inoculated|subcultur\w+|confluen\w+|flasks?)\b")
 _SCAFFOLD = re.compile(r"scaffold|matrix|sponge|membrane|implant|collagen")
@@ -71,28 +89,41 @@ _STORAGE = re.compile(
     r"\b(?:frozen|cryobags?|stored|aliquot\w*|cryovials?|cryostor\w*|freez\w+|thawed|bank)\b"
 )
 _TOTAL_BEFORE = re.compile(
-    r"\b(?:cumulative|overall|accumulat\w+|maximum total|total cumulative|in total|target dose up to|altogether|total dosage|minimum number of cells pre protocol|max total)\b[^.;\d]{0,30}$"
+    r"\b(?:cumulative|overall|accumulat\w+|maximum total|total cumulative|in total|target dose up to"
+    r"|altogether|total dosage|minimum number of cells pre protocol|max total)\b[^.;\d]{0,30}$"
 )
 _TOTAL_AFTER = re.compile(r"[^.;(\d]{0,25}?\b(?:in total|cumulative|altogether|total dose|in all)\b")
 _TIMES_BEFORE = re.compile(r"\b(\d|two|three|four|five|six) ?x ?$")
 _CONTAINERS = re.compile(
-    r"[^.;]{0,30}?(?:/|\bper\b|\bin (?:one|each|a)|\beach\b)[^.;]{0,20}?(?:bag|vial|syringe|ampoule|vials)\b[^.;]{0,25}?\b(\d|one|two|three|four|five|six) (?:bags?|vials?|syringes?|ampoules?)"
+    r"[^.;]{0,30}?(?:/|\bper\b|\bin (?:one|each|a)|\beach\b)[^.;]{0,20}?(?:bag|vial|syringe|ampoule"
+    r"|vials)\b[^.;]{0,25}?\b(\d|one|two|three|four|five|six) (?:bags?|vials?|syringes?|ampoules?)"
 )
 _VOLUME = re.compile(
-    r"(?<![\d.,/x])(?<!per )(\d+(?:[.,]\d+)?) ?-?(?:ml|cc|milliliters?|mls)\b(?! ?/ ?(?:kg|h|min)| per (?:kg|min|hour))"
+    r"(?<![\d.,/x])(?<!per )(\d+(?:[.,]\d+)?) ?-?(?:ml|cc|milliliters?|mls)\b(?! ?/ ?(?:kg|h|min)| per (?:kg"
+    r"|min|hour))"
 )
 _VOLUMES = re.compile(r"(?<![\d.,/x])(\d+(?:[.,]\d+)?) ?(?:-|to) ?(\d+(?:[.,]\d+)?) ?(?:ml|cc)\b")
-_MASS = re.compile(rf"(?<![\d.,])({NUMBER})(?: ?(?:-|to|~|or|and|,) ?({NUMBER}))? ?(?:(µg|ug|mcg|micrograms?|mg|milligrams?)|(pmol(?:es)?))(?![a-z])")  # fmt: skip
-_DOSE_WORD = re.compile(
-    r"\b(?:dos(?:e|es|age|ing)|infus\w+|inject\w+|receiv\w+|administ\w+|transplant\w+|implant\w+|given|deliver\w+|transfus\w+|treat\w+|level|cohort|high|low|medium|group|contain\w+|limb|eye|joint|knee|each)\b"
+_MASS = re.compile(
+    rf"(?<![\d.,])({NUMBER})(?: ?(?:-|to|~|or|and|,) ?({NUMBER}))? ?(?:(µg|ug|mcg|micrograms?|mg|milligrams?)"
+    rf"|(pmol(?:es)?))(?![a-z])"
 )
-_CODE_DIGITS = re.compile(r"(?<=[a-z])\d+|(?<=stro-)\d")
+_DOSE_WORD = re.compile(
+    r"\b(?:dos(?:e|es|age|ing)|infus\w+|inject\w+|receiv\w+|administ\w+|transplant\w+|implant\w+|given"
+    r"|deliver\w+|transfus\w+|treat\w+|level|cohort|high|low|medium|group|contain\w+|limb|eye|joint|knee"
+    r"|each)\b"
+)
+_CODE_DIGITS = re.compile(r"(?<=[a-z])(?<!cd)\d+|(?<=stro-)\d|(?<=cd)(?:362|271|105|146|73|90)")
 _AS_DOSE = re.compile(r"\bdos(?:e|age)s?(?: of| is| was)?[ :=]*$")
+_MEMBER = re.compile(r" ?(?:,|;|or|and|/|,? ?(?:and|or)|and/or|versus|vs\.?) ?")
+"""What joins members of a list that share the unit at its end."""
+_KG_FIRST = re.compile(r"\s*kg ?/? ?(?:bb|bw|body)(?![a-z])")
 _SMALL = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 
 
 def _basis(after: str, chunk: str) -> tuple[str, int]:
     """Basis and the length of the words that say so."""
+    if found := _KG_FIRST.match(after):
+        return "per_kg", found.end()
     for name, pattern in (("per_cm2", _PER_CM2), ("per_kg", _PER_KG), ("per_ml", _PER_ML)):
         found = pattern.match(after)
         if found:
@@ -130,10 +161,17 @@ def _ends(folded: str, place: int) -> int:
     return found.start() if found else len(folded)
 
 
-def _read(number: Number, folded: str, following: int, strict: bool, vesicles: bool) -> DoseReading | None:
+def _read(
+    numbers: list[Number], position: int, folded: str, strict: bool, vesicles: bool
+) -> DoseReading | None:
+    number = numbers[position]
+    last = position
+    while last + 1 < len(numbers) and _MEMBER.fullmatch(folded[numbers[last].end : numbers[last + 1].start]):
+        last += 1
+    following = numbers[last + 1].start if last + 1 < len(numbers) else len(folded)
+    list_end = numbers[last].end
     before = folded[max(0, number.start - 90) : number.start]
-    ends = _ends(folded, number.end)
-    after = _after(folded, number.end, following, ends)
+    after = _after(folded, list_end, following, _ends(folded, list_end))
     if _NO_DOSE_AFTER.match(after) or _NO_DOSE_BEFORE.search(before):
         return None
     unit, unit_length, unit_said = _unit(before, after, vesicles)
@@ -167,7 +205,7 @@ def _read(number: Number, folded: str, following: int, strict: bool, vesicles: b
         unit,
         basis,
         number.start,
-        number.end + max(unit_length if unit_said else 0, basis_length),
+        number.end + (max(unit_length if unit_said else 0, basis_length) if last == position else 0),
         number.rule,
         number.sure * (0.95 if unit_said else 0.8),
         role,
@@ -245,13 +283,10 @@ def find_doses(text: str, *, vesicles: bool = False, strict: bool = False) -> li
     folded = fold(text)
     numbers = find_numbers(folded, text)
     readings: list[DoseReading] = []
-    for position, number in enumerate(numbers):
-        following = numbers[position + 1].start if position + 1 < len(numbers) else len(folded)
-        reading = _read(number, folded, following, strict, vesicles)
+    for position in range(len(numbers)):
+        reading = _read(numbers, position, folded, strict, vesicles)
         if reading:
             readings.append(reading)
-        elif readings and number.rule == "number and scale" and numbers[position - 1].end + 3 > number.start:
-            continue
     readings = _share_basis(readings, folded)
     if vesicles:
         readings = sorted(readings + _masses(folded), key=lambda reading: reading.start)

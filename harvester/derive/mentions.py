@@ -12,42 +12,64 @@ ATTACHED, HARVESTED, FREE = 3, 2, 1
 
 _CONFIDENCE = {OWN: 0.95, TITLE: 0.9, SUMMARY: 0.8, DESCRIPTION: 0.7}
 _CELLS = re.compile(
-    r"(?<![a-z])(?:mesen\w*|mesan\w*|stroma[l]?\w*|stem|stem/\w*|[a-z]*m?mscs?|[a-z]{0,4}scs|mscs?|mpcs?|adherent|multipotent|progenitor\w*|exosom\w*|"
+    r"(?<![a-z])(?:mesen\w*|mesan\w*|stroma[l]?\w*|stem|stem/\w*|[a-z]*m?mscs?|[a-z]{0,4}scs|mscs?|mpcs?"
+    r"|adherent|multipotent|progenitor\w*|exosom\w*|"
     r"extra ?cellular|secretome|conditioned|vesicle\w*|precursor\w*|cells?|exo|evs?|prochymal|trophic)(?![a-z])"
 )
 _GAP = re.compile(
-    r"(?<![a-z])(?:aspirat\w*|biops\w*|patients?|subjects?|was|were|will|is|are|has|have|to|for|into|with|injec\w*|infus\w*|inject\w*|harvest\w*|collect\w*|transplantation|"
-    r"transplanted|transplants?|procedure|after|before|during|under|needle|hematopoietic|haematopoietic|mononuclear|recipients?|donors? who|received?|hsct|concentrate|failure|"
+    r"(?<![a-z])(?:aspirat\w*|biops\w*|patients?|subjects?|was|were|will|is|are|has|have|to|for|into|with"
+    r"|injec\w*|infus\w*|inject\w*|harvest\w*|collect\w*|transplantation|"
+    r"transplanted|transplants?|procedure|after|before|during|under|needle|hematopoietic|haematopoietic"
+    r"|mononuclear|recipients?|donors? who|received?|hsct|concentrate|failure|"
     r"nucleated|engraft\w*|suppress\w*|inflammation|regeneration|defects?|injury|repair)(?![a-z])"
 )
 _ORIGIN = re.compile(
-    r"(?<![a-z])(?:from|derived|isolated|origin\w*|obtained|harvested|extracted|sourced?|separated|taken|prepared|generated|of|collected|produced|cultured|in)(?![a-z])"
+    r"(?<![a-z])(?:from|derived|isolated|origin\w*|obtained|harvested|extracted|sourced?|separated|taken"
+    r"|prepared|generated|of|collected|produced|cultured|in)(?![a-z])"
 )
 _NOT_ORIGIN = re.compile(
-    r"(?<![a-z])(?:injected|infused|administ\w*|transplanted|implanted|treat\w*|for|into|onto|patients with|differentiat\w*|effects?|role|improv\w*|regenerat\w*|repair\w*|restor\w*|"
+    r"(?<![a-z])(?:injected|infused|administ\w*|transplanted|implanted|treat\w*|for|into|onto|patients with"
+    r"|differentiat\w*|effects?|role|improv\w*|regenerat\w*|repair\w*|restor\w*|"
     r"reach|migrat\w*|hom(?:e|ing)|can|via|through|scaffold|combined|plus|graft)(?![a-z])"
 )
 _HARVEST = re.compile(
-    r"(?<![a-z])(?:aspirat\w*|harvest\w*|collect\w*|biops\w*|extract\w*|liposuction|lipectomy|obtain\w*|isolat\w*|taken|take|puncture|procure\w*|excis\w*|donat\w*|expan\w*|cultur\w*)(?![a-z])"
+    r"(?<![a-z])(?:aspirat\w*|harvest\w*|collect\w*|biops\w*|extract\w*|liposuction|lipectomy|obtain\w*"
+    r"|isolat\w*|taken|take|puncture|procure\w*|provid\w*|excis\w*|donat\w*|expan\w*|cultur\w*)(?![a-z])"
 )
 _OTHERS = re.compile(
-    r"(?<![a-z])(?:previous\w*|prior studies|studies (?:have|has|show\w*)|study has shown|have been (?:shown|used|reported|demonstrated|isolated|found|studied|identified|widely)|has been (?:shown|used|reported|demonstrated|widely|studied|proven|proved)|"
-    r"pre ?clinical\w*|animals?|mice|mouse|rats?|rabbits?|murine|in vitro|literature|et al|reported|reports?|recently|recent|well known|known|widely|several|many|conventional\w*|"
-    r"evidence|however|although|compared to|in contrast|other (?:studies|sources|tissues|groups)|trials? (?:have|has)|shown|showed|demonstrated|suggest\w*|possess\w*|ability|potential|capab\w*|capacit\w*|defined|discovered|"
-    r"candidate\w*|promising|are (?:a|an|the|multipotent|cells|non)|is (?:a|an) (?:source|type)|standard|currently|traditionally|usually|commonly)(?![a-z])"
+    r"(?<![a-z])(?:previous\w*|prior studies|studies (?:have|has|show\w*)|study has shown|have been (?:shown"
+    r"|used|reported|demonstrated|isolated|found|studied|identified|widely)|has been (?:shown|used|reported"
+    r"|demonstrated|widely|studied|proven|proved)|"
+    r"pre ?clinical\w*|animals?|mice|mouse|rats?|rabbits?|murine|in vitro|literature|et al|reported|reports?"
+    r"|recently|recent|well known|known|widely|several|many|conventional\w*|"
+    r"evidence|however|although|compared to|in contrast|other (?:studies|sources|tissues|groups)"
+    r"|trials? (?:have|has)|shown|showed|demonstrated|suggest\w*|possess\w*|ability|potential|capab\w*"
+    r"|capacit\w*|defined|discovered|"
+    r"candidate\w*|promising|are (?:a|an|the|multipotent|cells|non)|is (?:a|an) (?:source|type)|standard"
+    r"|currently|traditionally|usually|commonly)(?![a-z])"
 )
 _OURS = re.compile(
-    r"(?<![a-z])(?:this (?:is|study|trial|clinical|project|protocol|research|pilot|phase|work|investigation|multi|open|randomi\w*|single|prospective|proposal|double)|the (?:study|trial|investigators?|researchers|purpose|aim\w*|objective|present|primary|current|proposed|goal|patients|subjects|participants|product|investigational|cells)|"
-    r"we |our |dose |dosage |route of |arms?: |group |investigators?|patients? (?:will|who|were|are|in|with|receiv)|subjects? (?:will|were|are|in)|participants? (?:will|were|are|in)|will|were|was|aims?|objectives?|purpose|evaluat\w*|assess\w*|determin\w*|hypothes\w*|to test|enroll\w*|eligible|propos\w*|receiv\w*|phase)(?![a-z])"
+    r"(?<![a-z])(?:this (?:is|study|trial|clinical|project|protocol|research|pilot|phase|work|investigation"
+    r"|multi|open|randomi\w*|single|prospective|proposal|double)|the (?:study|trial|investigators?|researchers"
+    r"|purpose|aim\w*|objective|present|primary|current|proposed|goal|patients|subjects|participants|product"
+    r"|investigational|cells)|"
+    r"we |our |dose |dosage |route of |arms?: |group |investigators?|patients? (?:will|who|were|are|in|with"
+    r"|receiv)|subjects? (?:will|were|are|in)|participants? (?:will|were|are|in)|will|were|was|aims?"
+    r"|objectives?|purpose|evaluat\w*|assess\w*|determin\w*|hypothes\w*|to test|enroll\w*|eligible|propos\w*"
+    r"|receiv\w*|phase)(?![a-z])"
 )
 _GIVEN = re.compile(
-    r"(?<![a-z])(?:inject\w*|infus\w*|administ\w*|deliver\w*|given|transplant\w*|implant\w*|receiv\w*|treat\w*|instill\w*|appl\w*|transfus\w*|inoculat\w*|route|dos\w*|therap\w*|graft\w*|cells?|mscs?)(?![a-z])"
+    r"(?<![a-z])(?:inject\w*|infus\w*|administ\w*|deliver\w*|given|transplant\w*|implant\w*|receiv\w*|treat\w*"
+    r"|instill\w*|appl\w*|transfus\w*|inoculat\w*|route|dos\w*|therap\w*|graft\w*|cells?|mscs?)(?![a-z])"
 )
 _PRODUCT = re.compile(
-    r"(?<![a-z])(?:product|study (?:drug|agent|treatment|medication)|imp|placebo|investigational|treatment|[a-z]+stem|cohort|subjects|patients|participants)(?![a-z])"
+    r"(?<![a-z])(?:product|study (?:drug|agent|treatment|medication)|imp|placebo|investigational|treatment"
+    r"|[a-z]+stem|cohort|subjects|patients|participants)(?![a-z])"
 )
 _LIST = re.compile(
-    r"(?<![a-z])(?:can|could|may|might) be (?:\w+ )?(?:derived|isolated|obtained|harvested|found|extracted|collected|sourced)|(?<![a-z])(?:are|is|be) (?:also )?(?:found|present) in|such as|various|variety of|several sources|different sources|among other"
+    r"(?<![a-z])(?:can|could|may|might) be (?:\w+ )?(?:derived|isolated|obtained|harvested|found|extracted"
+    r"|collected|sourced)|(?<![a-z])(?:are|is|be) (?:also )?(?:found|present) in|such as|various|variety of"
+    r"|several sources|different sources|among other"
 )
 
 
@@ -167,11 +189,13 @@ def read_donor_details(passage: Passage, vocabulary: Vocabulary, record: str) ->
 
 
 _DRUG_BEFORE = re.compile(
-    r"(?<![a-z])(?:\w{3,}(?:mab|amide|abine|sporine?|olone|asone|caine|platin|parin|globulin|sulfan|phalan|limus|mycin|cillin|amycin|statin|paratide)|thiotepa|antibiotics?|contrast|atg|"
+    r"(?<![a-z])(?:\w{3,}(?:mab|amide|abine|sporine?|olone|asone|caine|platin|parin|globulin|sulfan|phalan"
+    r"|limus|mycin|cillin|amycin|statin|paratide)|thiotepa|antibiotics?|contrast|atg|"
     r"methotrexate|chemotherapy|peptides?|insulin|glucose|steroids?)(?![a-z])[^.;:]{0,40}$"
 )
 _DRUG_AFTER = re.compile(
-    r"[^.;:]{0,30}?(?:\d ?(?:mg|iu|units?|g)(?![a-z])|(?<![a-z])\w{3,}(?:mab|sporine?|olone|asone|caine|paratide|sulfan|phalan|limus|phosphamide)(?![a-z]))"
+    r"[^.;:]{0,30}?(?:\d ?(?:mg|iu|units?|g)(?![a-z])|(?<![a-z])\w{3,}(?:mab|sporine?|olone|asone|caine"
+    r"|paratide|sulfan|phalan|limus|phosphamide)(?![a-z]))"
 )
 
 

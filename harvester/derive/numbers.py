@@ -18,7 +18,10 @@ _POWER = re.compile(
 )
 _E = re.compile(rf"(?<!\d)(?<!\d[.,])(?P<c>{NUMBER}) ?e ?\+?(?P<e>\d{{1,2}})(?!\d)")
 _SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "bn": 1e9, "lakh": 1e5}
-_SCALE = r"(?P<u>thousand|millions?|milj?on|millones|milions?|mill?\b\.?|mln|mio|billions?|bn|trillions?|lakhs?)(?![a-z])"
+_SCALE = (
+    r"(?P<u>thousand|millions?|milj?on|millones|milions?|mill?\b\.?|mln|mio|billions?|bn|trillions?|lakhs?)"
+    r"(?![a-z])"
+)
 _MILLIONS = re.compile(rf"(?<!\d)(?<!\d\.)(?:(?<!\d,)|(?<=\.\d,))(?P<c>{NUMBER})[ -]?(?:\(\w\) ?)?{_SCALE}")
 _CAPITAL_M = re.compile(rf"(?<!\d)(?<!\d[.,])(?P<c>{NUMBER}) ?m(?![a-z\d²/%])")
 _WORDS = {
@@ -36,13 +39,16 @@ _PLAIN = re.compile(
     r"(?![\d:]|/(?! ?kg)|[.,]\d| ?x ?10)"
 )
 _SIGN = re.compile(
-    r"10 ?[\^*~(⁰¹²³⁴⁵⁶⁷⁸⁹´`'/ex-]|10 ?\d|0[,. ]?000|\d[,. ]\d{3}|milli|mill\b|milj|milo|mln|mio\b|bn\b|illion|milion|lakh|thousand|log ?10|\d ?e ?\+?\d|\d ?m(?![a-z])|\d{5}|10\*\*"
+    r"10 ?[\^*~(⁰¹²³⁴⁵⁶⁷⁸⁹´`'/ex-]|10 ?\d|0[,. ]?000|\d[,. ]\d{3}|milli|mill\b|milj|milo|mln|mio\b|bn\b|illion"
+    r"|milion|lakh|thousand|log ?10|\d ?e ?\+?\d|\d ?m(?![a-z])|\d{5}|10\*\*"
 )
 _LEFT = re.compile(
-    rf"(?<![\d^~x*])(?<!10\()(?<!\d[.,e ])(?P<n>{NUMBER}) ?(?P<j>-|~|to|and|or|,|/|;|,? and|,? or|\+/-|or up to|up to) ?$"
+    rf"(?<![\d^~x*])(?<!10\()(?<!\d[.,e ])(?P<n>{NUMBER}) ?(?P<j>-|~|to|and|or|,|/|;|,? and|,? or|\+/-|or up to"
+    rf"|up to) ?$"
 )
 _ORDINAL = re.compile(
-    r"(?:group|cohort|dose|level|arm|day|days|phase|step|week|month|part|type|visit|stage|case|no\.?|number|grade|patient|dosage|d|"
+    r"(?<![a-z])(?:group|cohort|dose|level|arm|day|days|phase|step|week|month|part|type|visit|stage|case|no\.?|number"
+    r"|grade|patient|dosage|d|"
     r"weeks|months|table|protocol|aged?|\d/\d\d|covid|alpha|cd|beta|vitamin|il|factor)[ -]*#?$"
 )
 _JOIN = re.compile(

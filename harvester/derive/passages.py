@@ -20,7 +20,8 @@ _FOLD: dict[str, str] = (
     | dict.fromkeys("＾ˆ", "^")
     | dict.fromkeys("\u00a0\u2002\u2003\u2009\u202f\u3000\t", " ")
     | dict.fromkeys("’‘´`′", "'")
-    | {"İ": "I", "（": "(", "）": ")", "，": ",", "／": "/", "；": ";", "：": ":", "。": ".", "∗": "*", "＊": "*", "㎏": "k", "μ": "µ"}
+    | {"İ": "I", "（": "(", "）": ")", "，": ",", "／": "/", "；": ";", "：": ":",
+       "。": ".", "∗": "*", "＊": "*", "㎏": "k", "μ": "µ"}
 )  # fmt: skip
 _WORDS = dict.fromkeys("-_'\n\r®™", " ")
 _SENTENCE = re.compile(
@@ -31,7 +32,7 @@ _SENTENCE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The record's own words for one value: `words` == text[start:end] of the text at `path`, as the document has it."""
+    """The record's own words for one value: `words` == text[start:end] of the document's text at `path`."""
 
     attribute: str
     path: str
@@ -44,13 +45,11 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Passage:
-    """One text of the study document; `arm` and `intervention` are positions where it belongs to one."""
+    """One text of the study document with its rank."""
 
     path: str
     raw: str
     rank: int
-    arm: int | None = None
-    intervention: int | None = None
     mentions: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
     """What the vocabulary found here, by column; filled when first asked for."""
 
@@ -158,24 +157,32 @@ def interventions(study: Study) -> list[dict[str, Any]]:
     return _items(study, "interventions")
 
 
-def arm_passages(study: Study) -> list[list[Passage]]:
+_Known = dict[str, dict[str, Any]]
+"""Text → what was found in it: arms and interventions often repeat one another word for word."""
+
+
+def arm_passages(study: Study, known: _Known) -> list[list[Passage]]:
     """For each arm group its label and description."""
-    base = "protocolSection.armsInterventionsModule.armGroups"
-    return [
-        [Passage(path, text, OWN, arm=position) for key in ("label", "description")
-         for path, text in _texts(arm.get(key), f"{base}.{position}.{key}")]
-        for position, arm in enumerate(arm_groups(study))
-    ]  # fmt: skip
+    return _own_passages(arm_groups(study), "armGroups", ("label", "description"), known)
 
 
-def intervention_passages(study: Study) -> list[list[Passage]]:
+def intervention_passages(study: Study, known: _Known) -> list[list[Passage]]:
     """For each intervention its name, other names and description."""
-    base = "protocolSection.armsInterventionsModule.interventions"
+    return _own_passages(interventions(study), "interventions", ("name", "otherNames", "description"), known)
+
+
+def _own_passages(
+    items: list[dict[str, Any]], name: str, keys: tuple[str, ...], known: _Known
+) -> list[list[Passage]]:
+    base = f"protocolSection.armsInterventionsModule.{name}"
     return [
-        [Passage(path, text, OWN, intervention=position) for key in ("name", "otherNames", "description")
-         for path, text in _texts(item.get(key), f"{base}.{position}.{key}")]
-        for position, item in enumerate(interventions(study))
-    ]  # fmt: skip
+        [
+            Passage(path, text, OWN, known.setdefault(text, {}))
+            for key in keys
+            for path, text in _texts(item.get(key), f"{base}.{position}.{key}")
+        ]
+        for position, item in enumerate(items)
+    ]
 
 
 def study_passages(study: Study) -> list[Passage]:

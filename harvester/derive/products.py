@@ -24,42 +24,31 @@ from harvester.derive.choices import (
     choose_routes,
     choose_tissues,
     nearest,
-    route_of,
     perinatal,
+    route_of,
 )
 from harvester.derive.curation import Override, curation
 from harvester.derive.doses import DOSE, TOTAL
 from harvester.derive.mentions import Reading, is_background
-from harvester.derive.msc_studies import (
-    MSC_TYPES,
-    Candidate,
-    Kind,
-    MscStudy,
-    Reader,
-    candidates,
-    judge,
-    kinds_in,
-    label_kinds,
-    reader_of,
-)
+from harvester.derive.msc_studies import MscStudy, judge
 from harvester.derive.passages import (
     DESCRIPTION,
     SUMMARY,
     TITLE,
     Evidence,
     Passage,
-    arm_groups,
-    interventions,
 )
-from harvester.derive.vocabulary import Term
-from harvester.study import Study
+from harvester.derive.product_arms import given
+from harvester.derive.product_kinds import MSC_TYPES, Candidate, Kind, candidates, reader_of
+from harvester.derive.vocabulary import Term, vocabulary
+from harvester.study import Study, nct_id_of
 
 _MOST_ROWS = 24
 
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """One row of `msc_products`; what the record does not state is None. Doses in `dose_unit`, masses in µg, days as days."""
+    """One row of `msc_products`; what the record does not state is None. Doses in `dose_unit`, masses in µg."""
 
     product_type: str | None
     arm_group_position: int | None = None
@@ -103,7 +92,7 @@ def derive(study: Study) -> tuple[MscStudy, list[Product]]:
     verdict = judge(reader, found)
     context = Context(reader)
     rows: list[Product] = []
-    for arm, candidate, kind in _given(reader, found):
+    for arm, candidate, kind in given(reader, found):
         if kind.value not in MSC_TYPES and verdict.is_msc:
             rows.append(_bare(arm, candidate, kind))
         else:
@@ -118,113 +107,6 @@ def _bare(arm: int | None, candidate: Candidate, kind: Kind) -> Product:
 
 def _without_doubles(rows: list[Product]) -> list[Product]:
     return list({replace(row, evidence=()): row for row in reversed(rows)}.values())[::-1]
-
-
-def _linked(reader: Reader) -> set[tuple[int, int]]:
-    """(arm, intervention) pairs of the registry, from either side."""
-    pairs: set[tuple[int, int]] = set()
-    items, arms = interventions(reader.study), arm_groups(reader.study)
-    positions: dict[Any, list[int]] = {}
-    for number, arm in enumerate(arms):
-        if isinstance(arm.get("label"), str):
-            positions.setdefault(arm["label"], []).append(number)
-    for number, item in enumerate(items):
-        labels = item.get("armGroupLabels")
-        for label in labels if isinstance(labels, list) else ():
-            pairs.update(
-                (arm_number, number) for arm_number in positions.get(label, ()) if isinstance(label, str)
-            )
-    for arm_number, arm in enumerate(arms):
-        names = arm.get("interventionNames")
-        for name in names if isinstance(names, list) else ():
-            tail = name.split(": ", 1)[-1] if isinstance(name, str) else None
-            pairs.update(
-                (arm_number, n) for n, item in enumerate(items) if tail and item.get("name") in (tail, name)
-            )
-    return pairs
-
-
-_CONTROL = frozenset({"PLACEBO_COMPARATOR", "SHAM_COMPARATOR", "NO_INTERVENTION"})
-
-
-def _is_control_arm(reader: Reader, number: int) -> bool:
-    """A placebo arm, or one whose label says control and whose text names no product."""
-    passages = reader.arms[number]
-    says = [mention for passage in passages for mention in kinds_in(reader, passage)]
-    label = passages[0] if passages else None
-    control = label and reader.words.words["control"].search(label.view)
-    if arm_groups(reader.study)[number].get("type") in _CONTROL:
-        return not (label and not control and any(m.term.value in MSC_TYPES for m in kinds_in(reader, label)))
-    if not control or not label:
-        return False
-    return not any(m.term.value in MSC_TYPES for m in says)
-
-
-def _given(reader: Reader, found: Sequence[Candidate]) -> Iterator[tuple[int | None, Candidate, Kind]]:
-    """Which arm gets which product; interventions alone where no arm can be told."""
-    pairs = _linked(reader)
-    yielded = False
-    arms = [number for number in range(len(reader.arms)) if not _is_control_arm(reader, number)]
-    by_position = {candidate.intervention: candidate for candidate in found}
-    for number in arms:
-        mine = [
-            by_position[n]
-            for n in range(len(reader.interventions))
-            if (number, n) in pairs and n in by_position
-        ]
-        if not mine and len(found) == 1 and _names_msc(reader, number):
-            mine = [found[0]]
-        if not mine and found and not pairs:
-            mine = [found[number]] if len(found) == len(reader.arms) else _unlinked(reader, number, found)
-        mine = _those_named(reader, number, mine)
-        for candidate in mine:
-            for kind in _arm_decides(reader, number, candidate, pairs):
-                yielded = True
-                yield number, candidate, kind
-    if not yielded:
-        for candidate in found:
-            for kind in candidate.kinds:
-                yield None, candidate, kind
-
-
-def _arm_decides(
-    reader: Reader, number: int, candidate: Candidate, pairs: set[tuple[int, int]]
-) -> tuple[Kind, ...]:
-    """An intervention shared by several arms is what the arm's label calls it."""
-    shared = sum(n == candidate.intervention for _, n in pairs) > 1
-    if not shared or not reader.arms[number]:
-        return candidate.kinds
-    label = label_kinds(reader, number)
-    return tuple(label) if label and all(kind.value in MSC_TYPES for kind in label) else candidate.kinds
-
-
-def _unlinked(reader: Reader, number: int, found: Sequence[Candidate]) -> list[Candidate]:
-    """Where the record links nothing: the one product there is, or the arm's own if it names one."""
-    names = {reader.interventions[c.intervention][0].view for c in found if c.intervention is not None}
-    return [found[0]] if len(names) == 1 or len(found) == 1 or _names_msc(reader, number) else []
-
-
-def _names_msc(reader: Reader, number: int) -> bool:
-    return any(
-        m.term.value in MSC_TYPES for passage in reader.arms[number] for m in kinds_in(reader, passage)
-    )
-
-
-def _those_named(reader: Reader, number: int, mine: list[Candidate]) -> list[Candidate]:
-    """The registry often links every intervention to every arm: the arm's own words then choose."""
-    if len(mine) < 2 or not reader.arms[number]:
-        return mine
-    text = " ".join(passage.view for passage in reader.arms[number])
-    exact = [
-        c
-        for c in mine
-        if c.intervention is not None and reader.interventions[c.intervention][0].view.strip() in text
-    ]
-    linked_everywhere = all(
-        len(interventions(reader.study)[c.intervention].get("armGroupLabels") or ()) > 1
-        for c in mine if c.intervention is not None
-    )  # fmt: skip
-    return exact if exact and linked_everywhere else mine
 
 
 def _rows(context: Context, arm: int | None, candidate: Candidate, kind: Kind) -> Iterator[Product]:
@@ -273,9 +155,11 @@ def _routes_and_doses(
     routes: Sequence[Reading], doses: Sequence[Dose]
 ) -> Iterator[tuple[Reading | None, Dose | None]]:
     """Each dose with the route that stands nearest to it, where there are several of both."""
+    all_routes: list[Reading | None] = [*routes] or [None]
+    all_doses: list[Dose | None] = [*doses] or [None]
     if len(routes) < 2 or len(doses) < 2:
-        for route in routes or [None]:
-            for dose in doses or [None]:
+        for route in all_routes:
+            for dose in all_doses:
                 yield route, dose
         return
     first = min(d.start for d, _ in doses)
@@ -317,8 +201,6 @@ def _with_tissue(row: Product, tissue: Reading | None, named: tuple[Term, Eviden
 
 
 def _id(column: str, value: str) -> str | None:
-    from harvester.derive.vocabulary import vocabulary
-
     return vocabulary().columns[column].term(value).id
 
 
@@ -391,11 +273,23 @@ def _with_total(row: Product, totals: list[Dose]) -> Product:
     return row
 
 
-def _first(passages: Iterable[Passage], find: Any, context: Context) -> tuple[Found, Passage] | None:
+def _first(
+    attribute: str, passages: Iterable[Passage], find: Any, context: Context
+) -> tuple[Found, Passage] | None:
+    """The first reading that is no background; each passage is read once however many arms share it."""
     for passage in passages:
-        for found in find(passage):
-            if passage.rank < SUMMARY or not is_background(passage, found.start, context.reader.words):
-                return found, passage
+        key = (attribute, passage.path)
+        if key not in context.firsts:
+            context.firsts[key] = next(
+                (
+                    found
+                    for found in find(passage)
+                    if passage.rank < SUMMARY or not is_background(passage, found.start, context.reader.words)
+                ),
+                None,
+            )
+        if found := context.firsts[key]:
+            return found, passage
     return None
 
 
@@ -408,7 +302,7 @@ def _with_schedule(row: Product, own: Sequence[Passage], context: Context) -> Pr
         ("cryopreservation", find_cryopreservation, [*own, *titles, *prose]),
         ("passage", find_passages, [*own, *prose]),
     ):
-        hit = _first(passages, find, context)
+        hit = _first(attribute, passages, find, context)
         if hit and not (attribute == "interval_days" and row.administrations == 1):
             found, passage = hit
             evidence = passage.evidence(
@@ -420,8 +314,6 @@ def _with_schedule(row: Product, own: Sequence[Passage], context: Context) -> Pr
 
 def _curated(study: Study, verdict: MscStudy, rows: list[Product]) -> tuple[MscStudy, list[Product]]:
     """A curator's overrides over what was read; they always win and say so."""
-    from harvester.study import nct_id_of
-
     decided = curation()
     if not decided:
         return verdict, rows

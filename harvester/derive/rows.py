@@ -1,10 +1,42 @@
-"""Everything derived from a study's prose as rows of the derived tables."""
+"""Everything read out of a study's prose as rows of the derived tables."""
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from harvester.study import Study
+from harvester.derive.criteria import derive_criteria
+from harvester.derive.products import Product, derive
+from harvester.derive.time_frames import derive_outcome_times
+from harvester.study import Study, nct_id_of
+
+Rows = dict[str, list[list[Any]]]
 
 
-def derive_rows(study: Study) -> dict[str, list[list[Any]]]:
+def derive_rows(study: Study) -> Rows:
     """{derived table: rows} of one study, columns in the order of schema/derived.yaml."""
-    return {}
+    nct_id = nct_id_of(study)
+    verdict, products = derive(study)
+    evidence = [
+        *((None, item) for item in verdict.evidence),
+        *((position, item) for position, product in enumerate(products) for item in product.evidence),
+    ]
+    because = verdict.evidence[0] if verdict.evidence else None
+    return {
+        "criteria": [[nct_id, *criterion] for criterion in derive_criteria(study)],
+        "outcome_times": [[nct_id, *time] for time in derive_outcome_times(study)],
+        "msc_studies": [
+            [nct_id, verdict.is_msc, verdict.reason, because and because.words, because and because.path]
+        ],
+        "msc_products": [[nct_id, position, *_cells(product)] for position, product in enumerate(products)],
+        "msc_evidence": [
+            [nct_id, item, position, *_evidence_cells(found)]
+            for item, (position, found) in enumerate(evidence)
+        ],
+    }
+
+
+def _cells(product: Product) -> Iterator[Any]:
+    return (getattr(product, name) for name in Product.__slots__ if name != "evidence")
+
+
+def _evidence_cells(found: Any) -> Iterable[Any]:
+    return (found.attribute, found.path, found.start, found.end, found.words, found.rule, found.confidence)

@@ -36,19 +36,34 @@ _KINDS: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
         ("cycle",),
         re.compile(
             r"\bcycles?\s*(?:(?:is|are|=|lasts?|length|duration|of|:|was|will be|equals)\s*)+(?:a\s+)?"
-            r"(?P<length>\d+)(?:\s*(?:-|to)\s*\d+)?[\s-]*(?P<unit>day|week|month)s?\b(?!\s+\d)(?:\s+in duration)?"
-            r"|\b(?:(?:each|every)\s+)?(?P<length_before>\d+)[\s-]*(?P<unit_before>day|week|month)s?[\s-]+"
+            r"(?P<length>\d{1,3})(?:\s*(?:-|to)\s*\d+)?[\s-]*(?P<unit>day|week|month)s?\b(?!\s+\d)(?:\s+in duration)?"
+            r"|\b(?:(?:each|every)\s+)?(?P<length_before>\d{1,3})[\s-]*(?P<unit_before>day|week|month)s?[\s-]+"
             r"(?:\w+\s+)?cycles?\b"
         ),
     ),
     (
         "interval",
-        ("every", "each", "per ", "q", "once", "twice", "thrice", "times", "x ", "/", "interval", "apart"),
+        (
+            "every",
+            "each",
+            "per ",
+            "q",
+            "once",
+            "twice",
+            "thrice",
+            "times",
+            "x ",
+            "/",
+            "interval",
+            "apart",
+            "ly",
+        ),
         re.compile(
             rf"\b(?:every|each|per|q)\s*(?:{_COUNTS})?[\s-]*{_UNIT}(?!\s*-?\d)"
             rf"|\b(?:once|twice|thrice|times|x)\s+(?:a|an|in)\s+{_UNIT}"
             r"|\d+\s*(?:x|times)?\s*/\s*(?:day|d|week|wk|month|year)\b(?!\s*-?\d)"
             rf"|\b\d+[\s-]*{_UNIT}[\s-]+(?:intervals?|apart)\b|\bintervals? of \d+[\s-]*{_UNIT}"
+            r"|\b(?:\d{1,2}[\s-]*)?(?:bi-?)?(?:hourly|daily|weekly|monthly|yearly|annually)\b"
         ),
     ),
     (
@@ -58,7 +73,7 @@ _KINDS: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
             rf"\b(?:{_DAY_OF_MONTH}\s+(?:of\s+)?)?{_MONTH},?\s*(?:{_DAY_OF_MONTH}\s*,?\s*)?{_YEAR}"
             rf"|\b{_YEAR}\s*[,.]?\s*{_MONTH}"
             rf"|\b{_YEAR}[-./]\d{{1,2}}(?:[-./]\d{{1,2}})?(?!\d)|\b\d{{1,2}}[-./](?:\d{{1,2}}[-./])?{_YEAR}"
-            r"|\b\d{1,2}/\d{1,2}/\d\d\b"
+            rf"|(?<!/)\b\d{{1,2}}/\d{{1,2}}/\d\d\b(?!/|\s*-?\s*{_UNIT})"
             rf"|\b{_YEAR}(?!\s*-?\s*(?:{_UNIT}|participants|patients|subjects))"
         ),
     ),

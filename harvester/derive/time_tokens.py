@@ -31,8 +31,20 @@ class Token(NamedTuple):
 
 # One character for one, so that places stay; Markdown's backslashes and quotes turn into spaces.
 _PLAIN = str.maketrans(
-    dict.fromkeys("，、\n|", ",")
-    | {"；": ";", "：": ":", "（": "(", "［": "(", "[": "(", "）": ")", "］": ")", "]": ")"}
+    {
+        "，": ",",
+        "、": ";",
+        "\n": ";",
+        "|": ";",
+        "；": ";",
+        "：": ":",
+        "（": "(",
+        "［": "(",
+        "[": "(",
+        "）": ")",
+        "］": ")",
+        "]": ")",
+    }
     | dict.fromkeys("～∼˜", "~")
     | dict.fromkeys("–—‐‑−－", "-")
     | dict.fromkeys("\\#\"'’‘“”`´*≥≤><≈\t\r\xa0", " ")
@@ -58,6 +70,7 @@ _KNOWN = (
     | {word: ("number", word, value, False) for word, value in ORDINAL_WORDS.items() if word != "second"}
     | {word: ("unit", unit, 0.0, True) for word, unit in UNITS.items()}
 )
+_LONGEST = 9  # characters of a number; a longer one is no time
 _DAY_ZERO = re.compile(r"\bd(?:ay )?[01]\b")
 
 
@@ -77,8 +90,8 @@ def tokenise(low: str) -> list[Token]:
     tokens: list[Token] = []
     for piece in _PIECE.finditer(low):
         start, end = piece.span()
-        kind = piece.lastgroup
-        if kind == "word" or kind == "foreign":
+        group = piece.lastgroup
+        if group == "word" or group == "foreign":
             word = piece[0]
             known = _KNOWN.get(word)
             if known is not None:
@@ -86,32 +99,45 @@ def tokenise(low: str) -> list[Token]:
                 tokens.append(Token(kind, text, start, end, value, exact))
             else:
                 _add_word(tokens, low, word, start, end)
-        elif kind == "sign":
+        elif group == "sign":
             sign = piece[0]
             tokens.append(Token("joint" if sign in JOINTS else sign, sign, start, end))
+        elif tokens and (tokens[-1].end == start or tokens[-1].text == "-"):
+            _add_number(tokens, low, piece["number"], start, end, exact=group == "number")
         else:
-            _add_number(tokens, low, piece["number"], start, end, exact=kind == "number")
+            _add_free_number(tokens, piece["number"], start, end, exact=group == "number")
     return tokens
 
 
+def _add_free_number(tokens: list[Token], digits: str, start: int, end: int, *, exact: bool) -> None:
+    """Adds a number that nothing stands against."""
+    if len(digits) > _LONGEST:
+        tokens.append(Token("code", digits, start, end))
+    else:
+        value = 0.5 if digits in ("½", "1/2") else float(digits.replace(",", ""))
+        tokens.append(Token("number", digits, start, end, value, exact))
+
+
 def _add_number(tokens: list[Token], low: str, digits: str, start: int, end: int, *, exact: bool) -> None:
-    value = 0.5 if digits in ("½", "1/2") else float(digits.replace(",", ""))
-    previous = tokens[-1] if tokens else None
-    if previous and previous.text == "-" and len(tokens) > 1 and tokens[-2].text == "(":
-        start, value = tokens.pop().start, -value
-    elif previous and previous.end == start:
+    """Adds a number against the token before it: a code ("CD4"), below zero ("-7"), or with a half ("1½")."""
+    previous = tokens[-1]
+    below_zero = previous.text == "-" and len(tokens) > 1 and tokens[-2].text == "("
+    if not below_zero and previous.end == start:
         if previous.kind == "word" and previous.text not in CONNECTING:
             tokens.append(Token("code", digits, start, end))
             return
-        if previous.text == "-":
-            if _is_part_of_code(tokens) and not _LONG_UNIT.match(low, end):
-                tokens.append(Token("code", digits, start, end))
-                return
-            if _is_minus(tokens, low):
-                start, value = tokens.pop().start, -value
-        elif digits == "½" and previous.kind == "number":
-            start, value = previous.start, tokens.pop().value + 0.5
-    tokens.append(Token("number", digits, start, end, value, exact))
+        if digits == "½" and previous.kind == "number":
+            tokens[-1] = previous._replace(end=end, value=previous.value + 0.5)
+            return
+        if previous.text == "-" and _is_part_of_code(tokens) and not _LONG_UNIT.match(low, end):
+            tokens.append(Token("code", digits, start, end))
+            return
+        below_zero = previous.text == "-" and _is_minus(tokens, low)
+    if below_zero:
+        tokens.pop()
+    _add_free_number(tokens, digits, start, end, exact=exact)
+    if below_zero and tokens[-1].kind == "number":
+        tokens[-1] = tokens[-1]._replace(start=previous.start, value=-tokens[-1].value)
 
 
 def _is_part_of_code(tokens: list[Token]) -> bool:

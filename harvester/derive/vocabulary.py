@@ -14,6 +14,7 @@ from typing import Any
 import yaml
 
 from harvester.derive.passages import Passage
+from harvester.derive.spellings import after, any_of, before, letters, longest_first, pattern_of
 from harvester.errors import UsageError
 
 COLUMNS = ("product_type", "tissue_source", "donor", "route", "named_product")
@@ -104,6 +105,8 @@ class Vocabulary:
     words: Mapping[str, re.Pattern[str]]
     cell_words: tuple[str, ...]
     background: re.Pattern[str]
+    _short: Mapping[str, Column]
+    """Columns that have prefixes or abbreviations."""
     _starts: re.Pattern[str]
     _candidates: Mapping[str, tuple[_Candidate, ...]]
 
@@ -131,10 +134,18 @@ class Vocabulary:
                 decided = self.columns[name].decide(source, term, record)
                 if decided and not _refused(decided, view, place, found.end()):
                     mentions[name].append(Mention(decided, place, found.end(), kind))
-        for name, column in self.columns.items():
-            extra = [*_prefixed(column, view), *_abbreviated(column, passage, record)]
+        for name, column in self._short.items():
+            known = mentions[name]
+            extra = [
+                mention
+                for mention in (*_prefixed(column, view), *_abbreviated(column, passage, record))
+                if not any(
+                    old.term is mention.term and old.start < mention.end and mention.start < old.end
+                    for old in known
+                )
+            ]
             if extra:
-                mentions[name] = sorted([*mentions[name], *extra], key=lambda mention: mention.start)
+                mentions[name] = sorted([*known, *extra], key=lambda mention: mention.start)
         return mentions
 
 
@@ -170,33 +181,6 @@ def _refused(term: Term, view: str, start: int, end: int) -> bool:
     return bool(term.needs_after and not term.needs_after.search(view, end, end + 60))
 
 
-def _pattern(spelling: str) -> str:
-    """'intra ven*' → a regex in which a blank is optional and `*` any ending."""
-    words = spelling.lower().replace("-", " ").split()
-    return " *".join(re.escape(word).replace(r"\*", r"[a-z]*") for word in words)
-
-
-def any_of(spellings: list[str] | tuple[str, ...]) -> re.Pattern[str]:
-    """One regex for whole words, any of the spellings, over a view."""
-    return re.compile(rf"(?<![a-z0-9])(?:{'|'.join(map(_pattern, _longest_first(spellings)))})(?![a-z0-9])")
-
-
-def _longest_first(spellings: list[str] | tuple[str, ...]) -> list[str]:
-    return sorted(spellings, key=lambda spelling: (-len(spelling), spelling))
-
-
-def _after(spellings: tuple[str, ...]) -> re.Pattern[str] | None:
-    if not spellings:
-        return None
-    return re.compile(rf"[ ,'(]*(?:{'|'.join(map(_pattern, _longest_first(spellings)))})(?![a-z0-9])")
-
-
-def _before(spellings: tuple[str, ...]) -> re.Pattern[str] | None:
-    if not spellings:
-        return None
-    return re.compile(rf"(?<![a-z0-9])(?:{'|'.join(map(_pattern, _longest_first(spellings)))})[ ,/(]*$")
-
-
 def _strings(value: Any, where: str) -> tuple[str, ...]:
     if value is None:
         return ()
@@ -215,7 +199,7 @@ def _term(column: str, raw: Any, where: str) -> Term:
         key: _strings(raw.get(key), f"{where}, {key}")
         for key in ("also_ids", "spellings", "products", "prefixes", "abbreviations")
     }
-    after = _strings(raw.get("needs_after"), where)
+    following = _strings(raw.get("needs_after"), where)
     records = _strings(raw.get("abbreviations_need"), where)
     return Term(
         column,
@@ -224,10 +208,10 @@ def _term(column: str, raw: Any, where: str) -> Term:
         parent=raw.get("parent"),
         implies=raw.get("implies"),
         needs=raw.get("needs"),
-        needs_after=any_of(after) if after else None,
+        needs_after=any_of(following) if following else None,
         abbreviations_need=any_of(records) if records else None,
-        not_before=_before(_strings(raw.get("not_before"), where)),
-        not_after=_after(_strings(raw.get("not_after"), where)),
+        not_before=before(_strings(raw.get("not_before"), where)),
+        not_after=after(_strings(raw.get("not_after"), where)),
         known={key: raw[key] for key in ("product_type", "tissue_source", "donor") if key in raw},
         **lists,
     )
@@ -241,7 +225,7 @@ def _ambiguous(raw: Any, where: str) -> dict[str, tuple[tuple[str, re.Pattern[st
                 raise UsageError(
                     f"{where}, {spelling}: a choice has `value` and `if_record_has`, found {choice!r}"
                 )
-        rules[_pattern(spelling)] = tuple(
+        rules[pattern_of(spelling)] = tuple(
             (choice["value"], any_of(_strings(choice["if_record_has"], f"{where}, {spelling}")))
             for choice in choices
         )
@@ -254,7 +238,7 @@ def _compile(name: str, terms: tuple[Term, ...], raw: Mapping[str, Any], where: 
     for term in terms:
         for kind, spellings in (("spelling", term.spellings), ("product", term.products)):
             for spelling in spellings:
-                pattern = _pattern(spelling)
+                pattern = pattern_of(spelling)
                 owner = owners.setdefault(pattern, (term, kind))
                 if owner[0] is not term and pattern not in ambiguous:
                     raise UsageError(
@@ -264,12 +248,12 @@ def _compile(name: str, terms: tuple[Term, ...], raw: Mapping[str, Any], where: 
     for pattern in ambiguous:
         owners.setdefault(pattern, (terms[0], "product"))
     prefixed = tuple(term for term in terms if term.prefixes)
-    prefix = "|".join(f"({'|'.join(map(_pattern, _longest_first(term.prefixes)))})" for term in prefixed)
+    prefix = "|".join(f"({'|'.join(map(pattern_of, longest_first(term.prefixes)))})" for term in prefixed)
     abbreviated = {short: term for term in terms for short in term.abbreviations}
     return Column(
         name,
         terms,
-        _after(_strings(raw.get("not_after"), where)),
+        after(_strings(raw.get("not_after"), where)),
         ambiguous,
         owners,
         re.compile(rf"(?<![a-z0-9µ]){_PREFIX_OF_PREFIX}(?:{prefix}) *(?:d|derived|tissue derived)? *$")
@@ -281,16 +265,11 @@ def _compile(name: str, terms: tuple[Term, ...], raw: Mapping[str, Any], where: 
     )
 
 
-def _letters(pattern: str) -> int:
-    """How much of a spelling is written out, its wildcards not counted."""
-    return len(pattern.replace("[a-z]*", "").replace(" *", " "))
-
-
 _KEY = re.compile(r"(?:[a-z0-9]|\\[.#]){1,5}")
 
 
 def _together(name: str, owners: list[_Owner]) -> _Candidate:
-    ordered = sorted(owners, key=lambda owner: (-_letters(owner[0]), owner[0]))
+    ordered = sorted(owners, key=lambda owner: (-letters(owner[0]), owner[0]))
     return (
         name,
         re.compile(rf"(?:{'|'.join(f'({owner[0]})' for owner in ordered)})(?![a-z0-9])"),
@@ -299,7 +278,7 @@ def _together(name: str, owners: list[_Owner]) -> _Candidate:
 
 
 def _index(columns: Mapping[str, Column]) -> tuple[re.Pattern[str], dict[str, tuple[_Candidate, ...]]]:
-    """One regex for the first letters of every spelling, and for each of these what to try, the longest spelling first."""
+    """One regex for the first letters of every spelling, and for each of these what to try."""
     by_key: dict[str, dict[str, list[_Owner]]] = {}
     for name, column in columns.items():
         for pattern, (term, kind) in column.owners.items():
@@ -369,6 +348,7 @@ def load_vocabulary(folder: Path) -> Vocabulary:
         {key: any_of(_strings(value, key)) for key, value in words.items() if key != "anywhere"},
         _anywhere(words.get("anywhere"), columns["named_product"]),
         any_of(_strings(files["tissue_source"][1].get("background"), "background")),
+        {name: column for name, column in columns.items() if column.prefix or column.abbreviation},
         *_index(columns),
     )
 

@@ -19,6 +19,7 @@ import yaml
 from harvester.mapping.spec import (
     PYTHON_TYPES,
     SQL_TYPES,
+    SQLITE_INTEGERS,
     Column,
     Node,
     Object,
@@ -249,13 +250,13 @@ def _index(node: Node) -> None:
         case Value():
             names = node.table.names
             node.index = names.index(node.column.name)
-            node.plain = not (
-                node.moves or node.many or node.reads or node.values is not None or node.python_type is int
-            )
             node.read_indexes = [(names.index(column.name), rule) for column, rule in node.reads]
         case Object() | Objects():
-            for child in node.children.values():
+            for key, child in node.children.items():
                 _index(child)
+                if isinstance(child, Value) and not (child.moves or child.many or child.reads):
+                    allowed = SQLITE_INTEGERS if child.python_type is int else child.values
+                    node.plain[key] = (child.index, child.python_type, allowed)
 
 
 def _graft(root: Object, path: str, node: Object) -> None:

@@ -1,6 +1,6 @@
 """Tables, columns and the tree of nodes that follow from the schema; normalise and rebuild walk them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,6 +19,7 @@ SQL_TYPES = {
     "number": "REAL",
     "blob": "BLOB",
 }
+SQLITE_INTEGERS = range(-(2**63), 2**63)
 PYTHON_TYPES: dict[str, type] = {"integer": int, "boolean": bool, "number": float}
 
 
@@ -95,8 +96,6 @@ class Value:
     moves: bool = False
     """Its table is not that of the object around it."""
     index: int = -1
-    plain: bool = False
-    """Nothing to check but its type: the common case, kept fast."""
     read_indexes: list[tuple[int, str]] = field(default_factory=list)
 
 
@@ -107,6 +106,7 @@ class Object:
     table: Table
     children: dict[str, "Node"]
     moves: bool = False
+    plain: "Plain" = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -127,9 +127,13 @@ class Objects:
     table: Table
     constants: tuple[str, ...]
     children: dict[str, "Node"]
+    plain: "Plain" = field(default_factory=dict)
 
 
 Node = Value | Object | Values | Objects
+
+Plain = dict[str, tuple[int, type, Container[Any] | None]]
+"""Children that only need to be put in their place: key → (index in the row, type, the values it may take if not all)."""
 
 
 @dataclass(frozen=True, slots=True)

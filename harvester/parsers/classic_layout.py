@@ -74,6 +74,17 @@ def sponsor_pairs(tree: HtmlElement) -> Iterator[Pair]:
             yield Pair(label, plain(*names))
 
 
+def party_pairs(tree: HtmlElement) -> Iterator[Pair]:
+    """Who provided the information: 'Information provided by (Responsible Party)', of older records without the latter."""
+    for title in tree.iter("div"):
+        label = line_of(title).rstrip(": ") if has_class(title, "info-title") else ""
+        if label.startswith("Information provided by"):
+            for box in title.itersiblings():
+                if has_class(box, "info-text"):
+                    yield Pair(label, HtmlValue(box))
+                break
+
+
 def status_lines(lines: tuple[str, ...]) -> Iterator[Pair]:
     """'Recruitment Status : Terminated', 'First Posted : May 1, 2017'; other lines belong to the label above."""
     label, texts = "", list[str]()

@@ -25,6 +25,7 @@ _NEEDED = (
     "protocolSection.designModule.studyType",
     "protocolSection.eligibilityModule.eligibilityCriteria",
 )
+"""What every study states; a withheld record only the first three."""
 
 
 def parse_classic_page(html: str) -> tuple[Study, tuple[str, ...]]:
@@ -44,12 +45,17 @@ def parse_classic_page(html: str) -> tuple[Study, tuple[str, ...]]:
 
 def _read(tree: HtmlElement) -> tuple[Study, tuple[str, ...]]:
     layout = layout_of(tree)
-    _require_sections(tree, layout)
-    content = content_of(tree)
-    draft = fold((*layout.header(tree), *pairs_of(content)))
+    header = tuple(layout.header(tree))
+    withheld = (
+        fold(header).study["protocolSection"].get("statusModule", {}).get("overallStatus") == "WITHHELD"
+    )
+    if not withheld:
+        _require_sections(tree, layout)
+    draft = fold((*header, *pairs_of(content_of(tree))))
+    draft.asides["header"] = [layout.years]
     add_acronym(draft, tree)
     study, unknown = finish(draft)
-    require(study, *_NEEDED, page=_PAGE)
+    require(study, *(_NEEDED[:3] if withheld else _NEEDED), page=_PAGE)
     return study | {"hasResults": bool(has_results(tree))}, unknown
 
 

@@ -175,7 +175,8 @@ def _complete_arms(module: Json) -> None:
         names = [
             f"{intervention['type'].replace('_', ' ').title()}: {intervention['name']}"
             for intervention in interventions
-            if {"type", "name"} <= intervention.keys() and arm.get("label") in intervention.get("armGroupLabels", ())
+            if {"type", "name"} <= intervention.keys()
+            and arm.get("label") in intervention.get("armGroupLabels", ())
         ]
         if names:
             arm["interventionNames"] = names

@@ -11,7 +11,7 @@ from harvester.parsers import page_groups as group
 from harvester.parsers import page_readers as read
 from harvester.parsers.labels import label_key
 from harvester.parsers.page_readers import Reader
-from harvester.parsers.page_sites import countries, locations
+from harvester.parsers.page_sites import countries, country_names, locations
 from harvester.parsers.values import enum_of
 
 
@@ -77,7 +77,8 @@ _TABLE: tuple[tuple[str, Reader, str], ...] = (
     ("Last Update Posted Date | Last Update Posted", read.posted, f"{_STATUS}.lastUpdatePostDateStruct"),
     ("Sponsor | Study Sponsor | Lead Sponsor", read.line, f"{_SPONSORS}leadSponsor.name"),
     ("Collaborators | Collaborator", read.names, f"{_SPONSORS}collaborators"),
-    ("Responsible Party | Information provided by (Responsible Party)", read.line, "responsible_party"),
+    ("Responsible Party", read.line, "responsible_party"),
+    ("Information provided by (Responsible Party)", read.line, "party_above"),
     ("Sponsors and Collaborators", read.lines, "sponsors_and_collaborators"),
     (
         "Has Data Monitoring Committee | Data Monitoring Committee",
@@ -138,7 +139,7 @@ _TABLE: tuple[tuple[str, Reader, str], ...] = (
     ("Contacts", group.contacts, f"{_SITES}centralContacts"),
     ("Locations", locations, f"{_SITES}locations"),
     ("Location Countries | Listed Location Countries", countries, f"{_SITES}locations"),
-    ("Removed Location Countries", read.lines, "derivedSection.miscInfoModule.removedCountries"),
+    ("Removed Location Countries", country_names, "derivedSection.miscInfoModule.removedCountries"),
     ("Investigators", group.officials, f"{_SITES}overallOfficials"),
     ("Publications", group.citations("BACKGROUND"), f"{_REFERENCES}references"),
     ("Other Publications", group.citations("BACKGROUND"), f"{_REFERENCES}references"),
@@ -162,14 +163,14 @@ _BEGINNINGS: tuple[tuple[str, Reader, str], ...] = (
 )
 
 _NO_HOME = (
-    "Change History | Endpoint Classification | Expanded Access | Health Authority | History of Changes | Key Record Dates"
+    "Change History | Control | Endpoint Classification | Expanded Access | Health Authority | History of Changes | Key Record Dates"
     " | Individual Participant Data (IPD) Sharing Statement | Study Documents (Full-Text) | Safety Issue"
 )
 """Labels of what the study document has no place for, or that only stand over other labels."""
 
 _DESIGN_PARTS = (
     "Allocation | Intervention Model | Intervention Model Description | Masking | Masking Description | Primary Purpose"
-    " | Observational Model | Time Perspective | Endpoint Classification | Biospecimen"
+    " | Observational Model | Time Perspective | Endpoint Classification | Control | Biospecimen"
 )
 _FDA_PARTS = (
     "Studies a U.S. FDA-regulated Drug Product | Studies a U.S. FDA-regulated Device Product"

@@ -27,6 +27,7 @@ def finish(draft: Draft) -> tuple[Study, tuple[str, ...]]:
     """The finished study document, and what of the page nobody could read."""
     _sponsors(draft)
     _responsible_party(draft)
+    _old_ids(draft)
     _arm_labels(draft)
     _mesh_terms(draft)
     return draft.study, tuple(draft.unknown)
@@ -44,7 +45,7 @@ def require(study: Study, *paths: str, page: str) -> None:
             )
 
 
-def found(study: Study, path: str) -> Any:  # noqa: ANN401 - any JSON value
+def found(study: Study, path: str) -> Any:
     """The value at a path, None where there is none."""
     try:
         return value_at(study, path)
@@ -63,23 +64,46 @@ def _sponsors(draft: Draft) -> None:
         put(draft, f"{_SPONSORS}.collaborators", others)
 
 
+def _old_ids(draft: Draft) -> None:
+    """Pages without posting dates, those before 2017, list all ids on one line, the sponsor's own first."""
+    module = draft.study["protocolSection"].get("identificationModule", {})
+    ids = module.get("orgStudyIdInfo", {}).get("id", "").split(", ")
+    posted = found(draft.study, "protocolSection.statusModule.studyFirstPostDateStruct")
+    if len(ids) > 1 and not posted and "secondaryIdInfos" not in module:
+        module["orgStudyIdInfo"]["id"] = ids[0]
+        module["secondaryIdInfos"] = [{"id": other} for other in ids[1:]]
+
+
 def _responsible_party(draft: Draft) -> None:
-    said = [one_line(text) for text in draft.asides.get("responsible_party", [])]
-    if not said:
+    """Who is responsible; a header that was read ('header' among the asides) and names nobody is that of an old record."""
+    above = [one_line(text) for text in draft.asides.get("party_above", [])]
+    below = [one_line(text) for text in draft.asides.get("responsible_party", [])]
+    sponsor = found(draft.study, f"{_SPONSORS}.leadSponsor.name") or ""
+    provider = found(draft.study, "protocolSection.identificationModule.organization.fullName") or ""
+    if not above and not below:
         return
-    sponsor = found(draft.study, f"{_SPONSORS}.leadSponsor.name")
-    provider = found(draft.study, "protocolSection.identificationModule.organization.fullName")
-    party = responsible_party(said, sponsor or "", provider or "")
+    if below and not above and below[0] != sponsor and "header" in draft.asides:
+        party = old_party(below[0], (sponsor, provider))
+    else:
+        party = responsible_party([*above, *below], sponsor, provider)
     put(draft, f"{_SPONSORS}.responsibleParty", party)
     if party == {"type": "SPONSOR"} and not sponsor:
-        put(draft, f"{_SPONSORS}.leadSponsor.name", said[0])
+        put(draft, f"{_SPONSORS}.leadSponsor.name", (above or below)[0])
+
+
+def old_party(said: str, organizations: tuple[str, ...]) -> dict[str, str]:
+    """'Kim Poe, MD / Director, Heart House' of a record from before 2011: name and title, and the organization."""
+    name = max((name for name in organizations if name and said.endswith(f", {name}")), key=len, default="")
+    if name:
+        return {"oldNameTitle": said.removesuffix(f", {name}"), "oldOrganization": name}
+    return {"oldNameTitle": said}
 
 
 def responsible_party(said: list[str], sponsor: str, provider: str = "") -> dict[str, str]:
-    """The API's responsible party of what a page says, in its header ('name, affiliation') and below ('name, title, affiliation').
+    """The API's responsible party of what a page says: 'name, affiliation' above, 'name, title, affiliation' below.
 
-    The sponsor alone is SPONSOR; a name before the sponsor is PRINCIPAL_INVESTIGATOR; a sponsor who is that name is
-    SPONSOR_INVESTIGATOR. Records from before 2011 have 'name / title, organization' without any of these.
+    The sponsor alone is SPONSOR; a name before an affiliation is PRINCIPAL_INVESTIGATOR, or SPONSOR_INVESTIGATOR where
+    it is the sponsor's. Where the page's header is lost, and with it who the sponsor is, the type stays open.
     """
     short, full = min(said, key=len), max(said, key=len)
     if full == sponsor or (not sponsor and short == full and _ORGANIZATION.search(full.split(", ")[0])):
@@ -91,16 +115,20 @@ def responsible_party(said: list[str], sponsor: str, provider: str = "") -> dict
         before = short.removesuffix(f", {sponsor}")
         name = before if short != full else before.split(", ")[0]
         return _investigator("PRINCIPAL_INVESTIGATOR", name, sponsor, full)
-    organization = next((name for name in (sponsor, provider) if name and full.endswith(name)), "")
-    if organization:
-        return {"oldNameTitle": full.removesuffix(organization).rstrip(", "), "oldOrganization": organization}
+    name, _, affiliation = short.partition(", ")
+    if affiliation and full.startswith(name) and full.endswith(affiliation):
+        known = "PRINCIPAL_INVESTIGATOR" if sponsor else ""
+        if not sponsor and provider and full.endswith(f", {provider}"):
+            affiliation = provider
+        return _investigator(known, name, affiliation, full)
     return {"oldNameTitle": full}
 
 
 def _investigator(kind: str, name: str, affiliation: str, full: str) -> dict[str, str]:
     title = full.removeprefix(name).removesuffix(affiliation).strip(", ")
     return (
-        {"type": kind, "investigatorFullName": name}
+        ({"type": kind} if kind else {})
+        | {"investigatorFullName": name}
         | ({"investigatorTitle": title} if title else {})
         | {"investigatorAffiliation": affiliation}
     )

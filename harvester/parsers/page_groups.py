@@ -84,6 +84,17 @@ def _by_line(block: Block) -> list[Block]:
     return [Block("\n".join(lines), block.marker, block.depth) for lines in pieces if lines]
 
 
+def things(entries: Iterable[Entry]) -> list[Entry]:
+    """The entries, 'Intervention: …' and 'Other Names: …' as notes of the one above them."""
+    kept: list[Entry] = []
+    for entry in entries:
+        if kept and _NAMES.fullmatch(entry.head):
+            kept[-1] = Entry(kept[-1].head, (*kept[-1].notes, Block(entry.head), *entry.notes))
+        elif entry.head:
+            kept.append(entry)
+    return kept
+
+
 def intervention(entry: Entry) -> dict[str, Any] | None:
     """{'type', 'name', 'description', 'otherNames'} of 'Drug: name' and its notes; None where no type is known."""
     found = INTERVENTION.fullmatch(entry.head)
@@ -101,19 +112,26 @@ def intervention(entry: Entry) -> dict[str, Any] | None:
 
 def interventions(cell: Cell) -> dict[str, Any] | None:
     """{'interventions': [...]}; None where one of them has no known type, so that it is reported."""
-    found = [intervention(entry) for entry in cell.value.entries]
+    found = [intervention(entry) for entry in things(cell.value.entries)]
     return {"interventions": found} if found and all(found) else None
 
 
 def arm_group(entry: Entry) -> dict[str, Any]:
-    """{'label', 'type', 'description', 'interventionNames'} of 'Experimental: label' or, observational, 'label'."""
-    kind, colon, label = entry.head.partition(": ")
-    known = enum_of("arm_group_type", kind) if colon else None
+    """{'label', 'type', 'description', 'interventionNames'} of 'Experimental: label', at first 'label: Experimental'.
+
+    Groups of an observational study have no type.
+    """
+    first, _, rest = entry.head.partition(": ")
+    start, _, last = entry.head.rpartition(": ")
     prose, names = split_notes(entry.notes)
     description = markdown(prose)
+    group: dict[str, Any] = {"label": entry.head.rstrip(":")}
+    if rest and enum_of("arm_group_type", first):
+        group = {"label": rest, "type": enum_of("arm_group_type", first)}
+    elif start and enum_of("arm_group_type", last):
+        group = {"label": start, "type": enum_of("arm_group_type", last)}
     return (
-        {"label": label.strip() if known else entry.head.rstrip(":")}
-        | ({"type": known} if known else {})
+        group
         | ({"description": description} if description else {})
         | ({"interventionNames": names["intervention"]} if names.get("intervention") else {})
     )
@@ -121,7 +139,7 @@ def arm_group(entry: Entry) -> dict[str, Any]:
 
 def arms(cell: Cell) -> dict[str, Any] | None:
     """{'armGroups': [...], 'interventions': [...]} of a cell of arms: their interventions are listed in their notes."""
-    found = [arm_group(entry) for entry in cell.value.entries if entry.head]
+    found = [arm_group(entry) for entry in things(cell.value.entries)]
     return {"armGroups": found} if found else None
 
 

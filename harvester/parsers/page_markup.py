@@ -51,6 +51,7 @@ _BLOCKS = frozenset(
         "section",
     ]
 )
+_SET_AS_BLOCK = re.compile(r"display\s*:\s*block")
 _DEEPEST = 100
 """Registry pages nest some 20 elements; what nests deeper is read as flat text."""
 
@@ -125,8 +126,10 @@ def has_class(element: HtmlElement, name: str) -> bool:
 
 
 def is_block(element: HtmlElement) -> bool:
-    """Whether the element begins a new line: a block, or something that holds one."""
-    return element.tag in _BLOCKS or any(child.tag in _BLOCKS for child in element.iterdescendants())
+    """Whether the element begins a new line: a block, what is set as one, or what holds one."""
+    return any(
+        part.tag in _BLOCKS or _SET_AS_BLOCK.search(part.get("style") or "") for part in element.iter()
+    )
 
 
 def line_of(element: HtmlElement) -> str:
@@ -273,15 +276,14 @@ def _parts(element: HtmlElement) -> Iterator[str | HtmlElement]:
     inline = element.text or ""
     for child in element:
         block = is_block(child)
-        if block or child.tag == "br" or "block" in (child.get("style") or ""):
+        if block or child.tag == "br":
             if inline.strip():
                 yield one_line(inline)
-            inline = "" if block or child.tag == "br" else child.text_content()
-            if block:
+            inline = ""
+            if block and child.tag == "span":
+                yield line_of(child)
+            elif block:
                 yield child
-            elif inline.strip():
-                yield one_line(inline)
-                inline = ""
         else:
             inline += child.text_content()
         inline += child.tail or ""

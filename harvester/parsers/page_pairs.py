@@ -11,6 +11,7 @@ from typing import NamedTuple
 from lxml.html import HtmlElement
 
 from harvester.parsers.page_fields import field_of, page_key
+from harvester.parsers.page_groups import things
 from harvester.parsers.page_markup import HtmlValue, has_class, is_block, line_of
 from harvester.parsers.page_study import Pair
 from harvester.parsers.page_values import Block, Entry, TextValue, one_line, plain
@@ -24,7 +25,7 @@ _TABLES = (
 _ARMS = frozenset(("arm", "arms", "group cohort", "groups cohorts"))
 _GUIDES = re.compile(
     r"(?:Resource links provided by|Further study details as provided by|MedlinePlus|Genetics Home Reference|Genetic and Rare"
-    r"|Drug Information available|U\.S\. FDA Resources|Show|Hide|Certain Agreements|Results Point of Contact|Study Contact|More Information|To learn more)\b",
+    r"|Drug Information available|U\.S\. FDA Resources|Information from the National Library of Medicine|Show|Hide|Certain Agreements|Results Point of Contact|Study Contact|More Information|To learn more)\b",
     re.IGNORECASE,
 )
 _PROVIDER = re.compile(r"(?:Further study details as|Keywords) provided by (?P<name>.+?)\s*:?")
@@ -49,6 +50,7 @@ class _Scan:
         self.skip = skip
         self.pending = ""
         self.skipping = False
+        self.hidden = ""
 
     def walk(self, element: HtmlElement) -> Iterator[Pair]:
         heading = heading_of(element)
@@ -57,6 +59,8 @@ class _Scan:
                 yield from self._run(Run(part.text, part.heading or heading))
             elif part.tag == "table" and not self.skipping:
                 yield from self._table(part)
+            elif self.pending and _GUIDES.match(line_of(part)):
+                self.hidden = line_of(part)
             elif self.pending and not _begins_with_label(part):
                 yield Pair(self.pending, HtmlValue(part))
                 self.pending = ""
@@ -64,13 +68,16 @@ class _Scan:
                 yield from self.walk(part)
 
     def _run(self, run: Run) -> Iterator[Pair]:
+        if self.hidden and self.pending and run.heading:
+            yield Pair(self.pending, plain(self.hidden))  # 'Show 154 Study Locations' and nothing below
+            self.pending = self.hidden = ""
         if run.heading == "header2":
             self.pending, self.skipping = "", run.text in self.skip
         if run.heading == "header2" or self.skipping:
             return
-        provider = _PROVIDER.fullmatch(run.text)
+        provider = provider_of(run.text)
         if provider:
-            yield Pair("Information Provided By", plain(provider["name"]))
+            yield Pair("Information Provided By", plain(provider))
         if _GUIDES.match(run.text):
             self.pending = ""
         elif _is_label(run):
@@ -80,7 +87,7 @@ class _Scan:
             self.pending = ""
         else:
             label, colon, rest = run.text.partition(":")
-            if colon and run.heading == "header3" and field_of(label):
+            if colon and field_of(label):
                 yield Pair(label, plain(rest))
 
     def _table(self, table: HtmlElement) -> Iterator[Pair]:
@@ -102,7 +109,7 @@ class _Scan:
             yield Pair(label, HtmlValue(table))
         else:
             yield from self._cells(rows)
-        self.pending = ""
+        self.pending = self.hidden = ""
 
     def _cells(self, rows: list[list[HtmlElement]]) -> Iterator[Pair]:
         for row in rows:
@@ -114,15 +121,21 @@ class _Scan:
                     yield from self.walk(cell)
 
 
+def provider_of(text: str) -> str:
+    """The organization of 'Keywords provided by X:' and 'Further study details as provided by X:', else ''."""
+    found = _PROVIDER.fullmatch(one_line(text))
+    return found["name"] if found else ""
+
+
 def _arms(head: str, rows: list[list[HtmlElement]]) -> Iterator[Pair]:
     """Rows of an arm and its interventions, as the two lists of the Tabular View: each arm notes what it gets."""
     arms: list[Entry] = []
     assigned: list[Entry] = []
     for row in rows:
-        named = [entry for entry in HtmlValue(row[0]).entries if entry.head]
+        named = things(HtmlValue(row[0]).entries)
         if not named:
             continue
-        given = [entry for cell in row[1:] for entry in HtmlValue(cell).entries if entry.head]
+        given = [entry for cell in row[1:] for entry in things(HtmlValue(cell).entries)]
         names = [Block(entry.head, "*") for entry in given]
         notes = [note for entry in named[1:] for note in (Block(entry.head), *entry.notes)]
         gets = (Block("Interventions:"), *names) if names else ()

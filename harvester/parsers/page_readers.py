@@ -6,6 +6,7 @@ Each is named in the table of `page_fields`, which says where in the document it
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from harvester.parsers import values
@@ -32,7 +33,9 @@ class Unknown(str):
     __slots__ = ()
 
 
-_REMARK = re.compile(r"\s*(?:\([^()]*\)|Key Record Dates|History of Changes)\s*$", re.IGNORECASE)
+_REMARK = re.compile(
+    r"\s*(?:\([^()]*\)|Key Record Dates|History of Changes|See Contacts and Locations)\s*$", re.IGNORECASE
+)
 _AGES = (
     re.compile(r"(?P<low>.+?) to (?P<high>.+)", re.IGNORECASE),
     re.compile(r"(?P<low>.+?) and (?:older|over|up)", re.IGNORECASE),
@@ -44,6 +47,7 @@ _UNKNOWN = re.compile(
     re.IGNORECASE,
 )
 _ID_TYPE = re.compile(r"(?P<id>.+?)\s+\(\s*(?P<type>[^():]+?)\s*(?::\s*(?P<domain>.+?)\s*)?\)")
+_TYPED_ID = re.compile(r"(?<=\s)\S+\s+\(\s*(?P<type>[^():]+?)\s*(?::[^()]*)?\)")
 _ACCESS_TYPES = (("individual", "individual"), ("intermediate", "intermediate"), ("treatment", "treatment"))
 
 
@@ -104,18 +108,20 @@ def enum(kind: str) -> Reader:
 
 
 def enums(kind: str) -> Reader:
-    """A reader of a list of them, on lines or between commas; None where one of them is unknown."""
-
-    def read(cell: Cell) -> list[str] | None:
-        words = [part for line in cell.value.lines for part in _parts(kind, line)]
-        found = [enum_of(kind, word) for word in words]
-        return [value for value in found if value] if found and all(found) else None
-
-    return read
+    """A reader of a list of them, on lines, between commas or one behind the other; None where one is unknown."""
+    return lambda cell: _enums(kind, label_key(cell.value.text).split())
 
 
-def _parts(kind: str, line: str) -> list[str]:
-    return [line] if enum_of(kind, line) else [part.strip() for part in line.split(",") if part.strip()]
+def _enums(kind: str, words: list[str]) -> list[str] | None:
+    found: list[str] = []
+    while words:
+        lengths = range(len(words), 0, -1)
+        length = next((length for length in lengths if " ".join(words[:length]) in LABELS[kind]), 0)
+        if not length:
+            return None
+        found.append(LABELS[kind][" ".join(words[:length])])
+        words = words[length:]
+    return found or None
 
 
 def phases(cell: Cell) -> list[str] | None:
@@ -218,7 +224,16 @@ def _status(words: str) -> str | None:
 
 def study_ids(cell: Cell) -> dict[str, Any] | None:
     """The sponsor's own id, then secondary ones: '2019-001234-20 ( EudraCT Number )'."""
-    found = cell.value.lines
+    found = list(cell.value.lines)
+    if (
+        len(found) == 1
+    ):  # an extractor may have put all on one line; only ids with a type can then be told apart
+        typed = [
+            match for match in _TYPED_ID.finditer(found[0]) if enum_of("secondary_id_type", match["type"])
+        ]
+        borders = [0, *(border for match in typed for border in match.span()), len(found[0])]
+        found = [found[0][start:end].strip() for start, end in pairwise(borders)]
+    found = [line for line in found if line]
     if not found:
         return None
     other = [_secondary_id(line) for line in found[1:]]

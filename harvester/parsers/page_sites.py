@@ -14,6 +14,10 @@ from harvester.parsers.page_values import one_line
 from harvester.parsers.values import enum_of
 
 _HIDDEN = re.compile(r"(?:Show|Hide)\s+(?:all\s+)?\d[\d,]*\s+(?:study\s+)?locations?", re.IGNORECASE)
+_OF_COUNTRY = re.compile(
+    r"(?:The |Former |Islamic |Democratic |United |Federated |Plurinational |Bolivarian |Yugoslav |People's )*"
+    r"(?:Republic|State|States|Province|Territory)\b(?: of\b|$)"
+)
 
 
 def locations(cell: Cell) -> list[dict[str, Any]] | None:
@@ -62,7 +66,8 @@ def address(text: str, region: str) -> dict[str, str] | None:
         form = rf"(?P<city>.+?){middle}, {re.escape(country)}(?:, (?P<zip>.+))?"
         found = re.fullmatch(form, text)
         if found:
-            place = {"city": found["city"]} | ({"state": state} if state else {})
+            city, _, rest = (found["city"], "", "") if state else found["city"].partition(", ")
+            place = {"city": city} | ({"state": state or rest} if state or rest else {})
             return place | ({"zip": found["zip"]} if found["zip"] else {}) | {"country": country}
     return None
 
@@ -74,6 +79,17 @@ def _regions(region: str) -> Iterator[tuple[str, str]]:
         yield region[: comma.start()], region[comma.end() :]
 
 
+def country_names(cell: Cell) -> list[str] | None:
+    """The countries of 'Korea, Republic of, Spain', which have commas of their own."""
+    names: list[str] = []
+    for piece in (piece for line in cell.value.lines for piece in line.split(", ")):
+        if names and _OF_COUNTRY.match(piece):
+            names[-1] += f", {piece}"
+        elif piece:
+            names.append(piece)
+    return names or None
+
+
 def countries(cell: Cell) -> list[dict[str, str]] | None:
     """[{'country': …}]: the Tabular View states in which countries the sites are, and no more."""
-    return [{"country": country} for country in cell.value.lines] or None
+    return [{"country": country} for country in country_names(cell) or ()] or None

@@ -12,7 +12,7 @@ from harvester.parsers.page_readers import Cell, Unknown
 from harvester.parsers.page_values import Value, one_line, plain
 from harvester.study import Study
 
-_EMPTY = frozenset(
+EMPTY = frozenset(
     (
         "",
         "not provided",
@@ -25,8 +25,7 @@ _EMPTY = frozenset(
         "none provided",
     )
 )
-_STRUNG = re.compile(r"[;,]\s+(?P<label>[A-Z][A-Za-z ]{3,40}):")
-_APPENDED = frozenset(("references", "seeAlsoLinks", "largeDocs"))
+_APPENDED = frozenset(("references", "seeAlsoLinks", "largeDocs", "infoTypes"))
 
 
 class Pair(NamedTuple):
@@ -63,7 +62,7 @@ def fold(pairs: Iterable[Pair]) -> Draft:
 def _add(draft: Draft, pair: Pair) -> None:
     known = field_of(pair.label)
     text = pair.value.text
-    empty = text.casefold() in _EMPTY
+    empty = text.casefold() in EMPTY
     if known is None:
         draft.report(pair.label, "" if empty else text)
         return
@@ -102,15 +101,15 @@ def _parts(value: Value, names: Mapping[str, str]) -> Iterator[Pair]:
 
 def _split_rows(value: Value, names: Mapping[str, str]) -> Iterator[list[str]]:
     """The value's rows without empty cells; a row that strings labels together ('…; Masking: …') as several."""
+    labels = "|".join(name.replace(" ", r"\W+") for name in sorted(names, key=len, reverse=True))
+    strung = re.compile(rf"[;,]?\s+(?=(?:{labels})\s*:)", re.IGNORECASE)
     for row in value.rows:
         cells = [cell for cell in row if cell]
-        start = 0
-        for comma in _STRUNG.finditer(cells[0]) if len(cells) == 1 else ():
-            if page_key(comma["label"]) in names:
-                yield [cells[0][start : comma.start()]]
-                start = comma.end() - len(comma["label"]) - 1
+        begins = len(cells) == 1 and page_key(cells[0].partition(":")[0]) in names
+        *before, last = strung.split(cells[0]) if begins else cells[:1] or [""]
+        yield from ([piece] for piece in before)
         if cells:
-            yield [cells[0][start:], *cells[1:]]
+            yield [last, *cells[1:]]
 
 
 def _is_short(label: str, names: Mapping[str, str]) -> bool:
@@ -127,7 +126,7 @@ def _add_old_design(draft: Draft, pair: Pair) -> None:
         put(draft, "protocolSection.designModule.designInfo", design)
 
 
-def put(draft: Draft, path: str, piece: Any) -> None:  # noqa: ANN401 - any JSON value
+def put(draft: Draft, path: str, piece: Any) -> None:
     """Set a piece at a dotted path of the draft's document; a path of one name is an aside and collects its pieces."""
     if "." not in path:
         draft.asides.setdefault(path, []).append(piece)
@@ -139,7 +138,7 @@ def put(draft: Draft, path: str, piece: Any) -> None:  # noqa: ANN401 - any JSON
     node[last] = _merged(last, node[last], piece) if last in node else piece
 
 
-def _merged(name: str, old: Any, new: Any) -> Any:  # noqa: ANN401 - any JSON value
+def _merged(name: str, old: Any, new: Any) -> Any:
     if isinstance(old, dict) and isinstance(new, dict):
         return old | {
             key: _merged(key, old[key], value) if key in old else value for key, value in new.items()

@@ -13,8 +13,8 @@ _MESH_END = re.compile(
     r"|inflammation|mellitus|obesity|pain|attributes|processes|fractures?|death|shock|sepsis|agents|inhibitors"
     r"|antagonists|agonists|drugs|covid-19|pneumonia|dysfunction|headache|hernia|degeneration|displacement|hyperplasia"
     r"|incontinence|hypertension|hypersensitivity|depression|asthma|schizophrenia|recurrence|overweight|resistance"
-    r"|cephalalgias|induration|ejaculation|birth|labor|site|type|dementia|epilepsy|seizures|migraine"
-    r"|\w+(?:itis|osis|emia|oma|omas|pathy|pathies|algia|plegia|asthenia|onism|trophy|uria|rrhea|rrhage|lysis)",
+    r"|cephalalgias|induration|ejaculation|birth|labor|site|type|fistula|ulcers?|cysts|tumors|dementia|epilepsy|seizures|migraine"
+    r"|\w+(?:itis|osis|emia|oma|omas|pathy|pathies|algia|plegia|asthenia|onism|trophy|uria|rrhea|rrhage|lysis|iasis)",
     re.IGNORECASE,
 )
 _GOES_ON = re.compile(
@@ -25,21 +25,27 @@ _LONGEST_TERM = 8
 
 
 def split_terms(line: str, known: Iterable[str]) -> list[str]:
-    """The terms of a line: the known ones in it, and what stands between them."""
+    """The terms of a line: the known ones in it, and what stands between them.
+
+    The line stays whole where fewer than two are known, or they are less than half of its words: a single condition
+    ('Knee Osteoarthritis') has a known word in it, too.
+    """
     phrases = {" ".join(term.split()).casefold() for term in known}
     words = line.split()
     terms: list[str] = []
     rest: list[str] = []
-    start = 0
+    start = found = told = 0
     while start < len(words):
         length = 0 if rest and rest[-1].endswith(",") else _known_words(words[start:], phrases)
         if length:
             terms += [" ".join(rest), " ".join(words[start : start + length])]
             rest = []
+            found, told = found + 1, told + length
         else:
             rest.append(words[start])
         start += max(length, 1)
-    return [term for term in (*terms, " ".join(rest)) if term]
+    sure = found > 1 and 2 * told >= len(words)
+    return [term for term in (*terms, " ".join(rest)) if term] if sure else [line]
 
 
 def _known_words(words: list[str], phrases: set[str]) -> int:

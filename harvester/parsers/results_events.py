@@ -55,49 +55,34 @@ def _events(table: HtmlElement, groups: list[dict[str, Any]], kind: str) -> list
     """
     events: list[dict[str, Any]] = []
     names: list[str] = []
-    system, counted = "", False
+    system, stats = "", list[dict[str, Any]]()
     for row in grid_of(table)[1:]:
         cells = cells_by_group(row, groups)
         label = line_of(row[0])
         if not cells:
-            names = [*names, label] if names and not counted else [label]
-            counted = False
+            names.append(label)
             continue
-        if not counted and names:
+        if names:
             system = names[-2] if len(names) > 1 else system
-            if not names[-1].startswith("Total"):
-                events.append(
-                    {"term": _MARKS.sub("", names[-1]), "organSystem": system, "stats": _stats(groups)}
-                )
-        counted = True
-        _count(label, cells, events[-1]["stats"] if events else [], groups, kind, names[-1] if names else "")
+            total = names[-1].startswith("Total")
+            stats = groups if total else [{"groupId": group["id"]} for group in groups]
+            if not total:
+                events.append({"term": _MARKS.sub("", names[-1]), "organSystem": system, "stats": stats})
+            names = []
+        keys = (f"{kind}NumAffected", f"{kind}NumAtRisk") if stats is groups else ("numAffected", "numAtRisk")
+        for stat, (_, text) in zip(stats, cells, strict=False):
+            stat |= _counted(label, text, keys, in_total=stats is groups)
     return [merged(event) for event in events]
 
 
-def _stats(groups: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [{"groupId": group["id"]} for group in groups]
-
-
-def _count(
-    label: str,
-    cells: list[tuple[str, str]],
-    stats: list[dict[str, Any]],
-    groups: list[dict[str, Any]],
-    kind: str,
-    name: str,
-) -> None:
-    for position, (_, text) in enumerate(cells):
-        found = _AT_RISK.fullmatch(text)
-        if found and name.startswith("Total"):
-            groups[position][f"{kind}NumAffected"] = _number(found["affected"])
-            groups[position][f"{kind}NumAtRisk"] = _number(found["risk"])
-        elif found:
-            stats[position] |= {
-                "numAffected": _number(found["affected"]),
-                "numAtRisk": _number(found["risk"]),
-            }
-        elif "events" in label and re.fullmatch(r"\d[\d,]*", text) and not name.startswith("Total"):
-            stats[position]["numEvents"] = _number(text)
+def _counted(label: str, text: str, keys: tuple[str, str], in_total: bool) -> dict[str, int]:
+    """'1/10 (10.00%)' of participants affected and at risk; '2' of '# events', which totals do not keep."""
+    found = _AT_RISK.fullmatch(text)
+    if found:
+        return {keys[0]: _number(found["affected"]), keys[1]: _number(found["risk"])}
+    if "events" in label and re.fullmatch(r"\d[\d,]*", text) and not in_total:
+        return {"numEvents": _number(text)}
+    return {}
 
 
 def _number(text: str) -> int:

@@ -87,7 +87,7 @@ def baseline(section: Section, report: Report) -> dict[str, Any]:
 
 def _baseline_title(measure: dict[str, Any]) -> dict[str, Any]:
     """The page says 'Age' for both of the registry's own age measures; API v2 tells them apart."""
-    if measure["title"] != "Age":
+    if measure.get("title") != "Age":
         return measure
     counted = measure.get("unitOfMeasure", "").casefold().startswith("participant")
     return measure | {"title": "Age, Categorical" if counted else "Age, Continuous"}
@@ -147,7 +147,7 @@ def _measures(table: HtmlElement, groups: Groups) -> tuple[list[dict[str, Any]],
         blocks = HtmlValue(row[0]).blocks
         if row[0].tag == "td" and measures:
             rows.append((line_of(row[0]), [_measurement(*cell) for cell in cells]))
-            measures[-1]["classes"] = _classes(measures[-1]["title"], rows)
+            measures[-1]["classes"] = _classes(measures[-1].get("title", ""), rows)
         elif blocks and _PARTICIPANTS.fullmatch(_title(blocks)):
             denoms = [
                 {"units": "Participants", "counts": [{"groupId": g, "value": text} for g, text in cells]}

@@ -13,11 +13,10 @@ from lxml.html import HtmlElement
 from harvester.errors import RecordError
 from harvester.parsers.classic_layout import add_acronym, content_of, has_results, refuse_cut
 from harvester.parsers.classic_page import layout_of
-from harvester.parsers.page_finish import finish, found, require
-from harvester.parsers.page_markup import HtmlValue, line_of, soup_tree_of, tree_of
+from harvester.parsers.page_finish import finish, require
+from harvester.parsers.page_markup import HtmlValue, has_class, line_of, soup_tree_of, tree_of
 from harvester.parsers.page_pairs import pairs_of
-from harvester.parsers.page_study import Draft, Pair, fold, put
-from harvester.parsers.page_values import plain
+from harvester.parsers.page_study import Draft, fold, put
 from harvester.parsers.results_events import adverse_events
 from harvester.parsers.results_measures import baseline, outcome_measures, participant_flow
 from harvester.parsers.results_sections import Section, prose, sections_of
@@ -43,8 +42,15 @@ _CYCLES = ("submission cycle", "results submitted to clinicaltrials gov")
 _CANCELED = re.compile(
     r"\(\s*Canceled\b\s*(?:on\s+(?P<date>[A-Z][a-z]+ \d{1,2}, \d{4}))?[^)]*\)", re.IGNORECASE
 )
-_RECEIVED = re.compile(r"Results First Received:\s*([A-Z][a-z]+ \d{1,2}, \d{4})")
 _CONTACT = {"Name/Title": "title", "Organization": "organization", "phone": "phone", "e-mail": "email"}
+
+
+def is_results(tree: HtmlElement) -> bool:
+    """Whether the page shows the results tab: its link is the current one, or no other is and it has posted results."""
+    current = [tab.get("id") for tab in tree.xpath("//li[@id]") if has_class(tab, "current")]
+    if current:
+        return "results" in current
+    return any(section.title in SECTIONS[:2] for section in sections_of(content_of(tree)))
 
 
 def parse_results_page(html: str) -> tuple[Study, tuple[str, ...]]:
@@ -61,7 +67,8 @@ def parse_results_page(html: str) -> tuple[Study, tuple[str, ...]]:
 
 def _read(tree: HtmlElement) -> tuple[Study, tuple[str, ...]]:
     content = content_of(tree)
-    draft = fold((*layout_of(tree).header(tree), *_received(content), *pairs_of(content, skip=SECTIONS)))
+    draft = fold((*layout_of(tree).header(tree), *pairs_of(content, skip=SECTIONS)))
+    draft.asides["header"] = [_PAGE]
     add_acronym(draft, tree)
     sections = sections_of(content)
     posted = any(section.title in SECTIONS for section in sections)
@@ -77,12 +84,6 @@ def _read(tree: HtmlElement) -> tuple[Study, tuple[str, ...]]:
     study, unknown = finish(draft)
     require(study, *_NEEDED, page=_PAGE)
     return study | {"hasResults": bool(posted or has_results(tree))}, unknown
-
-
-def _received(content: HtmlElement) -> Iterator[Pair]:
-    date = _RECEIVED.search(line_of(content))
-    if date:
-        yield Pair("Results First Received", plain(date[1]))
 
 
 def _modules(sections: list[Section], draft: Draft) -> Iterator[tuple[str, dict[str, Any]]]:

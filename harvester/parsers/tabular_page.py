@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from lxml.html import HtmlElement
 
 from harvester.errors import RecordError
-from harvester.parsers.classic_layout import add_acronym, has_results, refuse_cut, title_pairs
-from harvester.parsers.page_fields import field_of, page_key
+from harvester.parsers.classic_layout import add_acronym, has_results, party_pairs, refuse_cut, title_pairs
+from harvester.parsers.page_fields import page_key
 from harvester.parsers.page_finish import finish, found, require
 from harvester.parsers.page_markup import HtmlValue, line_of, soup_tree_of, tree_of
 from harvester.parsers.page_study import Draft, Pair, fold, put
@@ -54,7 +54,9 @@ def parse_tabular_page(html: str) -> tuple[Study, tuple[str, ...]]:
 
 
 def _read(tree: HtmlElement) -> tuple[Study, tuple[str, ...]]:
-    draft = fold(_pairs(tree))
+    above = list(party_pairs(tree))
+    draft = fold((*_pairs(tree), *(pair for pair in above if pair.label.endswith("(Responsible Party)"))))
+    draft.asides |= {"header": [_PAGE]} if above else {}
     _set_acronym(draft, tree)
     add_acronym(draft, tree)
     study, unknown = finish(draft)

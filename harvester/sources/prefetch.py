@@ -1,6 +1,6 @@
 """Asks for the next item while the caller is busy with this one."""
 
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
@@ -9,7 +9,7 @@ T = TypeVar("T")
 _END = object()
 
 
-def prefetch(items: Iterable[T], stop: Callable[[], None] | None = None) -> Iterator[T]:
+def prefetch(items: Iterable[T], stop: Callable[[], None] | None = None) -> Generator[T, None, None]:
     """The same items in the same order, each made in one background thread while the one before it is used.
 
     At most two items exist at once. What `items` raises is raised here, at its place. A caller that stops

@@ -39,7 +39,9 @@ def read_versions(conn: sqlite3.Connection, nct_id: str) -> list[Version]:
         "SELECT version, source, last_update_post_date, document FROM study_versions WHERE nct_id = ? ORDER BY version",
         (nct_id,),
     )
-    return [Version(version, source, date, unpack_study(document)) for version, source, date, document in rows]
+    return [
+        Version(version, source, date, unpack_study(document)) for version, source, date, document in rows
+    ]
 
 
 @cache
@@ -56,7 +58,9 @@ def both_state(one: str, other: str) -> Callable[[str], bool] | None:
         return None
 
     def known(path: str) -> bool:
-        return all(any(path == stated or path.startswith(f"{stated}.") for stated in listed) for listed in partial)
+        return all(
+            any(path == stated or path.startswith(f"{stated}.") for stated in listed) for listed in partial
+        )
 
     return known
 
@@ -64,14 +68,21 @@ def both_state(one: str, other: str) -> Callable[[str], bool] | None:
 def write_changelog(conn: sqlite3.Connection, nct_id: str) -> None:
     """Write changes of versions that have none yet, and the switched outcomes anew."""
     versions = read_versions(conn, nct_id)
-    known = {version for (version,) in conn.execute("SELECT DISTINCT version FROM changes WHERE nct_id = ?", (nct_id,))}
+    known = {
+        version
+        for (version,) in conn.execute("SELECT DISTINCT version FROM changes WHERE nct_id = ?", (nct_id,))
+    }
     newest = max(known, default=1)
     for before, after in pairwise(versions):
         if after.version > newest:
-            conn.executemany("INSERT INTO changes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", _changes(nct_id, before, after))
+            conn.executemany(
+                "INSERT INTO changes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                _changes(nct_id, before, after),
+            )
     conn.execute("DELETE FROM outcome_switches WHERE nct_id = ?", (nct_id,))
     conn.executemany(
-        "INSERT INTO outcome_switches VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", _switches(nct_id, versions)
+        "INSERT INTO outcome_switches VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        _switches(nct_id, versions),
     )
 
 
@@ -103,7 +114,15 @@ def _switches(nct_id: str, versions: Sequence[Version]) -> Iterator[tuple[Any, .
     registered = dated[index][1]
     for position, switch in enumerate(compare_outcomes(registered.study, versions[-1].study)):
         *plain, differs, similarity = astuple(switch)
-        yield (nct_id, position, registered.version, registered.date, *plain, orjson.dumps(differs).decode(), similarity)
+        yield (
+            nct_id,
+            position,
+            registered.version,
+            registered.date,
+            *plain,
+            orjson.dumps(differs).decode(),
+            similarity,
+        )
 
 
 def read_changes(

@@ -46,7 +46,9 @@ def asked_of(args: Any) -> tuple[Asked, int]:
         )
     start = args.get("start") or "0"
     if not re.fullmatch(r"\d{1,5}", start, re.ASCII) or int(start) > _DEEPEST:
-        raise UsageError(f"start={start[:20]!r} is not a number up to {_DEEPEST}. Narrow the list with since or nct_id.")
+        raise UsageError(
+            f"start={start[:20]!r} is not a number up to {_DEEPEST}. Narrow the list with since or nct_id."
+        )
     asked = Asked(
         parse_nct_id(nct_id) if nct_id else None,
         since or None,
@@ -117,7 +119,9 @@ async def _json(datasette: Any, request: Any) -> Response:
     return json_page(
         {
             "versions": [_as_json(version) for version in answer.versions],
-            "next_url": datasette.absolute_url(request, f"{path}{_query(answer.asked, answer.start + PER_PAGE)}")
+            "next_url": datasette.absolute_url(
+                request, f"{path}{_query(answer.asked, answer.start + PER_PAGE)}"
+            )
             if answer.more
             else None,
         }
@@ -161,7 +165,9 @@ async def _atom(datasette: Any, request: Any) -> Response:
     }
     body = await datasette.render_template("harvester_changes.xml", context, request=request)
     return Response(
-        body, content_type="application/atom+xml; charset=utf-8", headers={"content-security-policy": "default-src 'none'"}
+        body,
+        content_type="application/atom+xml; charset=utf-8",
+        headers={"content-security-policy": "default-src 'none'"},
     )
 
 

@@ -1,7 +1,7 @@
 """Changes between versions as people read them: what, where, before and after, the words that differ marked."""
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 
 from harvester.changes import is_significant, significance_classes
+from harvester.compare.face import visible
 from harvester.compare.wording import Mark, mark_words
 from harvester.derive.markup import unescape
 from harvester.mapping.read_schema import load_spec
@@ -17,6 +18,9 @@ from harvester.study import split_path
 from harvester.web.metadata import title_of
 from harvester.web.values import label_of
 
+_CONTEXT = 140
+"""Characters of an unchanged stretch that stay beside what changed."""
+_BRIEF = 60
 _LONGEST = 4000
 """Characters of one side of a change that a page shows."""
 
@@ -26,6 +30,29 @@ class Side:
     """One side of a change: pieces of text, each the same on both sides or here only."""
 
     pieces: tuple[tuple[Mark, str], ...]
+
+    @property
+    def text(self) -> str:
+        """All of it."""
+        return "".join(text for _, text in self.pieces)
+
+    @property
+    def shown(self) -> list[tuple[Mark, str]]:
+        """The pieces, the middle of a long stretch that did not change left out."""
+        last = len(self.pieces) - 1
+        if not last:
+            return list(self.pieces)
+        return [
+            (mark, _around(text, first=number == 0, last=number == last) if mark == "same" else text)
+            for number, (mark, text) in enumerate(self.pieces)
+        ]
+
+
+def _around(text: str, first: bool, last: bool) -> str:
+    before, after = (0 if first else _CONTEXT), (0 if last else _CONTEXT)
+    if len(text) <= before + after + 20:
+        return text
+    return f"{text[:before]}{' … ' if before else '… '}{text[len(text) - after :] if after else ''}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +69,13 @@ class ChangeView:
     new: Side | None
     raw_old: Any = None
     raw_new: Any = None
+
+    @property
+    def brief(self) -> bool:
+        """Whether before and after fit on one line."""
+        return all(
+            len(side.text) <= _BRIEF and "\n" not in side.text for side in (self.old, self.new) if side
+        )
 
 
 @dataclass(slots=True)
@@ -77,12 +111,16 @@ class Asked:
             parts.append("v.retrieved_at >= ?")
             values.append(self.since)
         changes, more = self.of_changes()
-        parts.append(f"EXISTS (SELECT 1 FROM changes c WHERE c.nct_id = v.nct_id AND c.version = v.version AND {changes})")
+        parts.append(
+            f"EXISTS (SELECT 1 FROM changes c WHERE c.nct_id = v.nct_id AND c.version = v.version AND {changes})"
+        )
         return " AND ".join(parts), [*values, *more]
 
     def of_changes(self) -> tuple[str, list[Any]]:
         """Conditions on changes `c` alone, and their values."""
-        names = [self.significance] if self.significance else significant_classes() if self.significant else []
+        names = (
+            [self.significance] if self.significance else significant_classes() if self.significant else []
+        )
         return (f"c.significance IN ({','.join('?' * len(names))})", list(names)) if names else ("1", [])
 
 
@@ -98,7 +136,13 @@ def significant_classes() -> list[str]:
 
 
 def changed_versions(
-    conn: sqlite3.Connection, asked: Asked | None = None, *, nct_id: str | None = None, limit: int = 25, offset: int = 0, shown: int = 40
+    conn: sqlite3.Connection,
+    asked: Asked | None = None,
+    *,
+    nct_id: str | None = None,
+    limit: int = 25,
+    offset: int = 0,
+    shown: int = 15,
 ) -> list[ChangedVersion]:
     """Versions that changed something, those retrieved last first, each with at most `shown` of its changes."""
     asked = asked or Asked(nct_id=nct_id)
@@ -109,7 +153,7 @@ def changed_versions(
         f"WHERE {where} ORDER BY v.retrieved_at DESC, v.nct_id, v.version DESC LIMIT ? OFFSET ?",
         [*values, limit, offset],
     ).fetchall()
-    found = [ChangedVersion(*row) for row in versions]
+    found = [ChangedVersion(nct_id, visible(title), *rest) for nct_id, title, *rest in versions]
     for version in found:
         _read_changes(conn, version, asked, shown)
     return found
@@ -136,7 +180,7 @@ def view_of(path: str, kind: str, old: str | None, new: str | None, significance
     classes = significance_classes()
     known = significance in classes
     return ChangeView(
-        where,
+        visible(where),
         path,
         kind,
         significance,
@@ -197,7 +241,7 @@ def _list_name(node: Values | Objects) -> str:
 
 def in_words(value: Any, column: Column | None = None) -> str:
     """A JSON value as text: enums in words, objects as their values one to a line."""
-    return _cut("\n".join(_lines(value, column)))
+    return _cut(visible("\n".join(_lines(value, column))))
 
 
 def _cut(text: str) -> str:
@@ -251,6 +295,3 @@ def _enums_by_key() -> Mapping[str, str]:
 
     walk(load_spec().root.children)
     return {key: enums.pop() for key, enums in seen.items() if len(enums) == 1 and "" not in enums}
-
-
-__all__ = ["Asked", "ChangeView", "ChangedVersion", "Sequence", "Side", "changed_versions", "in_words", "place_of", "significant_classes", "view_of"]

@@ -12,12 +12,13 @@ from itertools import pairwise
 from typing import Any
 
 from harvester.compare import Comparison, Section
-from harvester.compare.face import NOT_REPORTED, number
+from harvester.compare.face import NOT_REPORTED, number, visible
 
 Chart = dict[str, Any]
 
 _DATE = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
 _YEAR = 365.25
+_OLDEST = 130.0
 _TIME_TICKS = (
     (0, "0"),
     (7, "1 week"),
@@ -45,12 +46,13 @@ def _mark(shape: str, at: float, width: float, style: str, words: str) -> dict[s
 
 def ages_chart(comparison: Comparison, section: Section) -> Chart | None:
     """Who may take part, from the minimum to the maximum age in years; None where no study states an age."""
-    lowest = section.field("minimum_age_years").values
-    highest = section.field("maximum_age_years").values
-    known = [age for age in (*lowest, *highest) if isinstance(age, (int, float))]
+    lowest = [_years(age) for age in section.field("minimum_age_years").values]
+    highest = [_years(age) for age in section.field("maximum_age_years").values]
+    known = [age for age in (*lowest, *highest) if age is not None]
     if not known:
         return None
-    end = max(100.0, math.ceil(max(known) / 20) * 20) if max(known) > 20 else max(20.0, max(known))
+    open_ended = any(low is not None and high is None for low, high in zip(lowest, highest, strict=True))
+    end = max(100.0, math.ceil(max(known) / 20) * 20.0) if open_ended or max(known) > 20 else 20.0
     step = end / 5
     rows, data = [], []
     for study, low, high in zip(comparison.studies, lowest, highest, strict=True):
@@ -64,14 +66,18 @@ def ages_chart(comparison: Comparison, section: Section) -> Chart | None:
         data.append([study.nct_id, _age(low, "none"), _age(high, "none")])
     return {
         "name": "ages",
-        "title": "Ages admitted",
-        "summary": "From the minimum to the maximum age in years; paler where one side has no limit.",
+        "title": "Ages admitted, in years",
+        "summary": "From the minimum to the maximum; paler where one side has no limit.",
         "ticks": _ticks((place / end * 100, f"{number(place)}") for place in _steps(0, end, step)),
-        "unit": "years",
         "rows": rows,
         "columns": ["Study", "Minimum age", "Maximum age"],
         "data": data,
     }
+
+
+def _years(age: Any) -> float | None:
+    """An age that can be drawn; more than anybody reaches ('999 Years') is no limit."""
+    return float(age) if isinstance(age, (int, float)) and 0 <= age <= _OLDEST else None
 
 
 def _age(years: float | None, otherwise: str) -> str:
@@ -112,7 +118,8 @@ def timeline_chart(comparison: Comparison, section: Section) -> Chart | None:
         return None
     first = date.fromordinal(int(min(known))).year
     last = max(date.fromordinal(int(max(known))).year + 1, first + 2)
-    left, right = float(date(first, 1, 1).toordinal()), float(date(min(last, 9999), 1, 1).toordinal())
+    left = float(date(first, 1, 1).toordinal())
+    right = float((date(last, 1, 1) if last <= date.max.year else date.max).toordinal())
 
     def at(place: float) -> float:
         return (place - left) / (right - left) * 100
@@ -140,7 +147,6 @@ def timeline_chart(comparison: Comparison, section: Section) -> Chart | None:
             "has come true; dashed: estimated or not stated which."
         ),
         "ticks": _ticks((at(float(date(year, 1, 1).toordinal())), str(year)) for year in years),
-        "unit": "",
         "rows": rows,
         "columns": ["Study", "Start", "Primary completion", "Completion"],
         "data": data,
@@ -148,7 +154,7 @@ def timeline_chart(comparison: Comparison, section: Section) -> Chart | None:
 
 
 def _dated(value: Any, kind: str) -> str:
-    return f"{value}{f' ({kind})' if kind else ''}" if value else NOT_REPORTED
+    return visible(f"{value}{f' ({kind})' if kind else ''}") if value else NOT_REPORTED
 
 
 def _stretches(
@@ -186,7 +192,7 @@ def outcome_times_chart(comparison: Comparison, section: Section) -> Chart | Non
         for found, outcomes in zip(studies, field.values, strict=True):
             for outcome in outcomes or []:
                 for point in outcome["times"]:
-                    if point["day"] is not None and point["kind"] == "follow-up" and point["day"] >= 0:
+                    if point["kind"] == "follow-up" and _is_day(point["day"]):
                         found.setdefault((point["day"], outcome["type"]), []).append(
                             outcome["measure"] or "unnamed"
                         )
@@ -222,11 +228,14 @@ def outcome_times_chart(comparison: Comparison, section: Section) -> Chart | Non
         "title": "When outcomes are measured",
         "summary": "Filled dots: of a primary outcome; hollow: of another. Early days have more room.",
         "ticks": [*_ticks(spaced)],
-        "unit": "",
         "rows": rows,
         "columns": ["Study", "Primary (days)", "Secondary (days)", "Other (days)"],
         "data": data,
     }
+
+
+def _is_day(day: Any) -> bool:
+    return isinstance(day, (int, float)) and 0 <= day < math.inf
 
 
 def _place(day: float) -> float:

@@ -10,13 +10,15 @@ from datasette.utils import PrefixedUrlString
 from datasette.utils.asgi import Forbidden, Response
 
 from harvester.compare import Comparison, as_csv, as_markdown, read_comparison, tables_read
-from harvester.compare.face import Face, visible
+from harvester.compare.face import visible
 from harvester.errors import UsageError
 from harvester.study import NCT_ID, parse_nct_id
 from harvester.web.compare_search import Hit, find_studies
 from harvester.web.compare_view import View
 from harvester.web.compat import viewable
-from harvester.web.page import PageError, asset, base_path, database_of, html_page, json_page, page
+from harvester.web.drawing import draw
+from harvester.web.headers import STRICT_CSP
+from harvester.web.page import PageError, asset, base_path, database_of, json_page, page
 from harvester.web.reading import read_page
 
 MOST = 10
@@ -164,7 +166,15 @@ async def compare_page(datasette: Any, request: Any) -> Response:
         "most": MOST,
         "full": len(shown) >= MOST,
         "words": words,
-        "hits": [{"hit": hit, "href": path([*shown, hit.nct_id])} for hit in hits],
+        "hits": [
+            {
+                "nct_id": hit.nct_id,
+                "title": visible(hit.brief_title or "Untitled")[:600],
+                "conditions": visible(hit.conditions or ""),
+                "href": path([*shown, hit.nct_id]),
+            }
+            for hit in hits
+        ],
         "only_differences": only_differences,
         "heads": _heads(datasette, name, comparison, path) if comparison else [],
         "links": {
@@ -180,7 +190,11 @@ async def compare_page(datasette: Any, request: Any) -> Response:
         else [],
     }
     status = 400 if asked.problem else 404 if comparison is not None and not comparison.studies else 200
-    return await html_page(datasette, request, "harvester_compare.html", context, status)
+    headers = {"content-security-policy": STRICT_CSP}
+    if status == 200:
+        headers["cache-control"] = "max-age=60" if request.actor is None else "private, no-store"
+    body = draw(datasette, request, "harvester_compare.html", context)
+    return Response.html(body, status=status, headers=headers)
 
 
 def _heads(
@@ -191,9 +205,7 @@ def _heads(
     return [
         {
             "study": study,
-            "title": visible(study.brief_title or "Untitled"),
-            "status": Face(comparison).label("Status", study.overall_status) if study.overall_status else "",
-            "sponsor": visible(study.lead_sponsor_name or ""),
+            "title": visible(study.brief_title or "Untitled")[:600],
             "page": f"{base_path(datasette, name)}/-/study/{study.nct_id}",
             "first": path([study.nct_id, *(other for other in shown if other != study.nct_id)]),
             "without": path([other for other in shown if other != study.nct_id]),
@@ -238,4 +250,6 @@ def asset_urls(datasette: Any, kind: str, columns: Sequence[str] | None, databas
     if not database or "nct_id" not in (columns or []):
         return []
     base = urlencode({"base": base_path(datasette, database)})
-    return [PrefixedUrlString(f"{asset(datasette, f'pick.{kind}')}&{base}")]  # or Datasette would prefix it again
+    return [
+        PrefixedUrlString(f"{asset(datasette, f'pick.{kind}')}&{base}")
+    ]  # or Datasette would prefix it again

@@ -16,12 +16,11 @@ class Hit:
 
     nct_id: str
     brief_title: str | None
-    overall_status: str | None
     conditions: str | None
 
 
 _COLUMNS = (
-    "s.nct_id, s.brief_title, s.overall_status, "
+    "s.nct_id, s.brief_title, "
     "(SELECT group_concat(condition, ', ') FROM conditions WHERE conditions.nct_id = s.nct_id)"
 )
 

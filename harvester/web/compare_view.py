@@ -1,16 +1,22 @@
 """A comparison as the template draws it: rows of cells, each a list of plain pieces. Pure; nothing here is HTML."""
 
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from harvester.compare import Comparison, Field, Section
-from harvester.compare.face import STATED_BY, Face, days, match_words, read_value, visible
+from harvester.compare.face import STATED_BY, Face, absent, days, match_words, read_value, visible
+from harvester.compare.products import place_of
 from harvester.compare.wording import mark_words
 from harvester.derive.markup import unescape
 from harvester.web.compare_charts import ages_chart, outcome_times_chart, timeline_chart
 
 PREVIEW = 180
 """Characters of a long text that stand before the fold."""
+LONGEST = 30_000
+"""Characters of a text that a page shows at all; the whole is in the JSON and on the study's page."""
+NAME = 600
+"""Characters of a name."""
 SHOWN = 5
 """Lines of a list that stand before the fold."""
 ITEMS_SHOWN = {"outcome": 2, "criterion": 2}
@@ -23,19 +29,116 @@ _PLAIN_ARMS = (None, "EXPERIMENTAL", "OTHER")
 _TYPE_LABELS = {"PRIMARY": "Primary", "SECONDARY": "Secondary", "OTHER": "Other"}
 
 
-def folded(text: str | None) -> dict[str, str] | None:
-    """A long text as its beginning and, where that is not all, the whole: `{"start", "rest"}`."""
+class Text(NamedTuple):
+    """A long text as its beginning and, where that is not all, the whole."""
+
+    start: str
+    rest: str = ""
+
+
+class Arm(NamedTuple):
+    """An arm with what it gets (name, note), or an intervention."""
+
+    label: str
+    type: str
+    others: str
+    text: Text | None
+    gets: list[tuple[str, str]]
+
+
+class Outcome(NamedTuple):
+    """An outcome; `pieces` are (mark, text), `twin` says that the one before measures the same."""
+
+    pieces: list[tuple[str, str]]
+    type: str
+    note: str
+    when: str
+    days: str
+    prose: str
+    twin: bool
+
+
+class Criterion(NamedTuple):
+    """A single criterion."""
+
+    within: str
+    pieces: list[tuple[str, str]]
+    population: str
+    note: str
+    twin: bool
+
+
+class Reading(NamedTuple):
+    """A value read from prose, with the words (text, place) that show it."""
+
+    label: str
+    whom: list[str]
+    evidence: list[tuple[Text | None, str]]
+
+
+class Cell(NamedTuple):
+    """What a study says in a row. `kind`: none, line (`line`, `aside`), long (`text`), lines (`held`, `more`), or what
+    `held` and `more` are items of."""
+
+    nct_id: str
+    style: str
+    kind: str = "none"
+    line: str = ""
+    aside: str = ""
+    text: Text | None = None
+    held: list[Any] = []  # noqa: RUF012 - never changed
+    more: list[Any] = []  # noqa: RUF012
+
+
+@dataclass(slots=True)
+class Row:
+    """One field across the studies."""
+
+    name: str
+    label: str
+    about: str
+    differs: bool
+    cells: list[Cell]
+
+
+@dataclass(slots=True)
+class ShownSection:
+    """A section that has something to show."""
+
+    name: str
+    title: str
+    note: str
+    rows: list[Row]
+    differing: int
+    silent: list[str]
+    chart: Any
+
+
+def _cut_off(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[:most]}… ({len(text) - most:,} more characters)"
+
+
+def _name(text: str | None, otherwise: str = "") -> str:
+    return _cut_off(visible(text or otherwise), NAME)
+
+
+def _prose(text: str | None) -> str:
+    return _cut_off(visible(unescape(text or "")).strip(), LONGEST)
+
+
+def folded(text: str | None) -> Text | None:
+    """None where there is no text."""
     if not text:
         return None
-    text = visible(unescape(text)).strip()
+    text = _prose(text)
     if len(text) <= PREVIEW + 40:
-        return {"start": text, "rest": ""}
+        return Text(text)
     start = text[:PREVIEW]
-    return {"start": " ".join((start.rpartition(" ")[0] or start).split()), "rest": text}
+    return Text(" ".join((start.rpartition(" ")[0] or start).split()), text)
 
 
 class View:
-    """Rows and cells of one comparison."""
+    """Sections, rows and cells of one comparison."""
 
     def __init__(self, comparison: Comparison) -> None:
         self.comparison = comparison
@@ -50,114 +153,127 @@ class View:
             "read": self._read,
         }
 
-    def sections(self) -> list[dict[str, Any]]:
-        """Sections that have a row, each `{"name", "title", "note", "rows", "differing", "silent", "chart"}`."""
-        shown = []
-        for section in self.comparison.sections:
-            rows = [self._row(section, field) for field in section.rows]
-            if not rows:
-                continue
-            chart = CHARTS.get(section.name)
-            shown.append(
-                {
-                    "name": section.name,
-                    "title": section.title,
-                    "note": section.note,
-                    "rows": rows,
-                    "differing": sum(row["differs"] for row in rows),
-                    "silent": [field.label for field in section.silent],
-                    "chart": chart(self.comparison, section) if chart else None,
-                }
-            )
-        return shown
+    def sections(self) -> list[ShownSection]:
+        """Sections that have a row, in order."""
+        return [self._section(section) for section in self.comparison.sections if section.rows]
 
-    def _row(self, section: Section, field: Field) -> dict[str, Any]:
-        same = section.row_same(field)
-        beside = section.beside(field.name)
+    def _section(self, section: Section) -> ShownSection:
+        rows = [self._row(section, item) for item in section.rows]
+        chart = CHARTS.get(section.name)
+        return ShownSection(
+            name=section.name,
+            title=section.title,
+            note=section.note,
+            rows=rows,
+            differing=sum(row.differs for row in rows),
+            silent=[item.label for item in section.silent],
+            chart=chart(self.comparison, section) if chart else None,
+        )
+
+    def _row(self, section: Section, item: Field) -> Row:
+        same = section.row_same(item)
+        beside = section.beside(item.name)
+        first = None
+        if item.kind in ITEMS_SHOWN:
+            first = next((one for value in item.values for one in value or [] if _opens(one)), None)
         cells = []
-        for number, value in enumerate(field.values):
-            cell = self._cell(field, value, same[number])
-            if beside is not None and beside.values[number] is not None and cell["lines"]:
-                cell["aside"] = self.face.lines(beside, beside.values[number])[0].lower()
-            cells.append(cell)
-        return {
-            "name": field.name,
-            "label": visible(field.label),
-            "about": field.about,
-            "differs": not all(same),
-            "cells": cells,
-        }
-
-    def _cell(self, field: Field, value: Any, same: bool) -> dict[str, Any]:
-        cell: dict[str, Any] = {"same": same, "kind": "lines", "lines": [], "more": [], "aside": ""}
-        if value is None or value == []:
-            return cell | {"kind": "none"}
-        if field.kind == "long":
-            return cell | {"kind": "long", "text": folded(str(value))}
-        if (made := self._items.get(field.kind)) and isinstance(value, list):
-            first = next(
-                (item for one in field.values if one for item in one if item.get("match") == "first"), None
+        for number, value in enumerate(item.values):
+            style = "c-ref" if number == 0 else "c-same" if same[number] else "c-diff"
+            aside = beside.values[number] if beside is not None else None
+            words = (
+                self.face.lines(beside, aside)[0].lower() if beside is not None and aside is not None else ""
             )
-            items = [made(item, first) for item in value]
-            if any(item is first for item in value):
-                items = [item | {"note": ""} for item in items]  # alike to their own neighbour: no news
-            few = ITEMS_SHOWN.get(field.kind, 6)
-            cut = len(items) if len(items) <= few + 1 else few
-            return cell | {"kind": field.kind, "held": items[:cut], "more_items": items[cut:]}
-        lines = self.face.lines(field, value)
-        if len(lines) > SHOWN + 1:
-            return cell | {"lines": lines[:SHOWN], "more": lines[SHOWN:]}
-        if len(lines) == 1 and len(lines[0]) > 2 * PREVIEW:
-            return cell | {"kind": "long", "text": folded(lines[0])}
-        return cell | {"lines": lines}
+            cells.append(self._cell(self.comparison.studies[number].nct_id, style, item, value, first, words))
+        return Row(item.name, _name(item.label), item.about, not all(same), cells)
 
-    def _arm(self, arm: Mapping[str, Any], first: Any) -> dict[str, Any]:
-        return {
-            "label": visible(arm["label"] or "unnamed arm"),
-            "type": self.face.label("ArmGroupType", arm["type"]) if arm["type"] not in _PLAIN_ARMS else "",
-            "text": folded(arm["description"]),
-            "gets": [
-                {"name": visible(item["name"] or "unnamed"), "note": STATED_BY.get(item["stated_by"], "")}
+    def _cell(
+        self, nct_id: str, style: str, item: Field, value: Any, first: Mapping[str, Any] | None, aside: str
+    ) -> Cell:
+        if value is None or value == []:
+            return Cell(nct_id, style, line=absent(item))
+        if item.kind == "long":
+            return Cell(nct_id, style, "long", text=folded(str(value)))
+        made = self._items.get(item.kind)
+        if made is not None and isinstance(value, list):
+            own = first is not None and any(one is first for one in value)
+            items = [made(one, first, own) for one in value]
+            held, more = _cut(items, ITEMS_SHOWN.get(item.kind, 6))
+            return Cell(nct_id, style, item.kind, held=held, more=more)
+        lines = self.face.lines(item, value)
+        if len(lines) > 1:
+            lines = [_cut_off(line, NAME) for line in lines]
+            held, more = _cut(lines, SHOWN)
+            return Cell(nct_id, style, "lines", held=held, more=more)
+        if len(lines[0]) > 2 * PREVIEW:
+            return Cell(nct_id, style, "long", text=folded(lines[0]))
+        return Cell(nct_id, style, "line", lines[0], aside)
+
+    def _arm(self, arm: Mapping[str, Any], first: Any, own: bool) -> Arm:
+        return Arm(
+            label=_name(arm["label"], "unnamed arm"),
+            type=self.face.label("ArmGroupType", arm["type"]) if arm["type"] not in _PLAIN_ARMS else "",
+            others="",
+            text=folded(arm["description"]),
+            gets=[
+                (_name(item["name"], "unnamed"), STATED_BY.get(item["stated_by"], ""))
                 for item in arm["interventions"]
             ],
-        }
+        )
 
-    def _intervention(self, item: Mapping[str, Any], first: Any) -> dict[str, Any]:
-        return {
-            "type": self.face.label("InterventionType", item["type"]) if item["type"] else "",
-            "label": visible(item["name"] or "unnamed"),
-            "others": visible(", ".join(item["other_names"])),
-            "text": folded(item["description"]),
-        }
+    def _intervention(self, item: Mapping[str, Any], first: Any, own: bool) -> Arm:
+        return Arm(
+            label=_name(item["name"], "unnamed"),
+            type=self.face.label("InterventionType", item["type"]) if item["type"] else "",
+            others=_name(", ".join(item["other_names"])),
+            text=folded(item["description"]),
+            gets=[],
+        )
 
-    def _outcome(self, item: Mapping[str, Any], first: Mapping[str, Any] | None) -> dict[str, Any]:
-        return {
-            "type": _TYPE_LABELS.get(item["type"], item["type"]) if "match" in item else "",
-            "pieces": _pieces(item, first, "measure"),
-            "note": match_words(item),
-            "when": visible(item["time_frame"] or ""),
-            "days": days(item["times"]),
-            "text": visible(unescape(item["description"] or "")).strip(),
-        }
+    def _outcome(self, item: Mapping[str, Any], first: Mapping[str, Any] | None, own: bool) -> Outcome:
+        return Outcome(
+            pieces=_pieces(item, first, "measure"),
+            type=_TYPE_LABELS.get(item["type"], item["type"]) if first else "",
+            note=match_words(item) if first and not own else "",
+            when=_name(item["time_frame"]),
+            days=days(item["times"]),
+            prose=_prose(item["description"]),
+            twin=first is None and not _opens(item),
+        )
 
-    def _criterion(self, item: Mapping[str, Any], first: Mapping[str, Any] | None) -> dict[str, Any]:
-        return {
-            "within": visible(item["within"] or ""),
-            "population": visible(item["population"] or ""),
-            "pieces": _pieces(item, first, "text"),
-            "note": match_words(item),
-        }
+    def _criterion(self, item: Mapping[str, Any], first: Mapping[str, Any] | None, own: bool) -> Criterion:
+        return Criterion(
+            within=_name(item["within"]),
+            pieces=_pieces(item, first, "text"),
+            population=_name(item["population"]),
+            note=match_words(item) if first and not own else "",
+            twin=first is None and not _opens(item),
+        )
 
-    def _read(self, item: Mapping[str, Any], first: Any) -> dict[str, Any]:
-        return {
-            "label": read_value(item["value"]),
-            "evidence": [folded(str(words)) for words in item["evidence"]],
-        }
+    def _read(self, item: Mapping[str, Any], first: Any, own: bool) -> Reading:
+        return Reading(
+            label=_cut_off(read_value(item["value"]), NAME),
+            whom=[_name(str(name)) for name in item["of"]],
+            evidence=[(folded(str(shown["words"])), place_of(shown["path"])) for shown in item["evidence"]],
+        )
+
+
+def _cut(items: list[Any], few: int) -> tuple[list[Any], list[Any]]:
+    """What stands before the fold and what behind; nothing is folded that is only one longer."""
+    return (items, []) if len(items) <= few + 1 else (items[:few], items[few:])
+
+
+def _opens(item: Mapping[str, Any]) -> bool:
+    return bool(item.get("match", "first") == "first")
 
 
 def _pieces(item: Mapping[str, Any], first: Mapping[str, Any] | None, key: str) -> list[tuple[str, str]]:
     """The item's text, marked where it departs from the one it was matched with: [(same or here, text)]."""
-    text = visible(item[key] or "unnamed")
+    text = _cut_off(visible(item[key] or "unnamed"), 10 * NAME)
     if first is None or item.get("match") != "similar":
         return [("same", text)]
-    return [(mark, piece) for mark, piece in mark_words(text, visible(first[key] or "")) if mark != "there"]
+    marked = mark_words(text, visible(first[key] or ""))
+    return [
+        ("same" if mark == "here" and not any(map(str.isalnum, piece)) else mark, piece)
+        for mark, piece in marked
+        if mark != "there"
+    ]

@@ -6,6 +6,7 @@ them, so every row is weighed when it is made, and every text before the row is.
 
 import sqlite3
 import sys
+import weakref
 from collections.abc import Callable
 
 LENGTH = 5_000_000
@@ -60,7 +61,7 @@ class _Scale:
     """Weighs what one connection hands over; a connection runs one query at a time."""
 
     def __init__(self) -> None:
-        self.cursor = 0
+        self.cursor: Callable[[], sqlite3.Cursor | None] = lambda: None
         self.rows = 0
         self.texts = 0
 
@@ -74,11 +75,11 @@ class _Scale:
         return text
 
     def row(self, cursor: sqlite3.Cursor, row: tuple[object, ...]) -> sqlite3.Row:
-        if id(cursor) != self.cursor:
-            self.cursor, self.rows = id(cursor), 0
+        if self.cursor() is not cursor:
+            self.cursor, self.rows = weakref.ref(cursor), 0
         self.texts = 0
         self.rows += sum(map(sys.getsizeof, row))
         if self.rows > RESULT_BYTES:
-            self.cursor = 0
+            self.rows = 0
             raise sqlite3.OperationalError(_TOO_LARGE)
         return sqlite3.Row(cursor, row)

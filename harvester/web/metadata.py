@@ -13,10 +13,14 @@ from harvester.mapping.spec import Column, Table
 
 TITLE = "Clinical trials, by NCT ID"
 ABOUT = (
-    "Study records of ClinicalTrials.gov, normalised by Harvester: every field the registry publishes, every version seen. "
+    "Study records of ClinicalTrials.gov, normalised by Harvester: every field the registry publishes, "
+    "every version seen. "
     "Not medical advice; not evaluated by the registry."
 )
-SOURCE = {"source": "ClinicalTrials.gov, U.S. National Library of Medicine", "source_url": "https://clinicaltrials.gov"}
+SOURCE = {
+    "source": "ClinicalTrials.gov, U.S. National Library of Medicine",
+    "source_url": "https://clinicaltrials.gov",
+}
 
 _PASSED_ON = ("facets", "sort", "sort_desc", "label_column")
 _FULL_TEXT = {"studies": {"fts_table": "studies_fts", "fts_pk": "nct_number"}}
@@ -27,26 +31,34 @@ _INNER_VIEWS = ("search_texts",)
 def table_metadata() -> dict[str, dict[str, Any]]:
     """{table or view: its entry}, in the shape of Datasette's `databases.<name>.tables`. Not to be changed."""
     tables = {name: _of_table(table) for name, table in load_spec().tables.items()}
-    return tables | {name: _of_view(sql) for name, sql in views().items()} | {name: {"hidden": True} for name in _INNER_VIEWS}
+    return (
+        tables
+        | {name: _of_view(sql) for name, sql in views().items()}
+        | {name: {"hidden": True} for name in _INNER_VIEWS}
+    )
 
 
 def database_metadata() -> dict[str, Any]:
     """One database's entry; the caller may change it."""
-    tables = {name: {**entry, "columns": dict(entry.get("columns", {}))} for name, entry in table_metadata().items()}
+    tables = {
+        name: {**entry, "columns": dict(entry.get("columns", {}))} for name, entry in table_metadata().items()
+    }
     return {"title": TITLE, "description": ABOUT, **SOURCE, "tables": tables}
 
 
 def asked_for(key: str | None) -> dict[str, Any]:
     """One database's entry as 0.65 asks for it; `key` is set where it wants only that (it copies all it gets)."""
     if key == "tables":
-        return {"tables": {name: entry for name, entry in _facets().items()}}
+        return {"tables": dict(_facets())}
     return {} if key not in (None, "databases", "description", "title") else database_metadata()
 
 
 @cache
 def _facets() -> dict[str, Any]:
     wanted = ("facets", "facet_size")
-    entries = {name: {key: entry[key] for key in wanted if key in entry} for name, entry in table_metadata().items()}
+    entries = {
+        name: {key: entry[key] for key in wanted if key in entry} for name, entry in table_metadata().items()
+    }
     return {name: entry for name, entry in entries.items() if entry}
 
 
@@ -101,6 +113,7 @@ def described(column: Column) -> str:
     text = column.about
     if column.unit and column.unit not in text:
         text = f"{text.rstrip('.')} ({column.unit})."
-    return text + {"derived": " Read by Harvester from the record's prose.", "read": " Computed by Harvester."}.get(
-        column.role, ""
-    )
+    return text + {
+        "derived": " Read by Harvester from the record's prose.",
+        "read": " Computed by Harvester.",
+    }.get(column.role, "")

@@ -8,6 +8,7 @@ from typing import Any
 
 import orjson
 from datasette.plugins import get_plugins
+from datasette.utils import tilde_decode
 from datasette.utils.asgi import Forbidden, NotFound, Response
 
 from harvester.errors import HarvesterError, UsageError
@@ -55,7 +56,7 @@ def _application_id(conn: Any) -> int:
 def database_of(datasette: Any, request: Any) -> tuple[str, Any]:
     """(name, database) that the address names; NotFound where it is none or none of ours."""
     try:
-        database = datasette.get_database(route=request.url_vars["database"])
+        database = datasette.get_database(route=tilde_decode(request.url_vars["database"]))
     except KeyError:
         raise NotFound("There is no such database here.") from None
     if database.name not in ours(datasette):
@@ -70,7 +71,7 @@ def base_path(datasette: Any, database: str) -> str:
 
 @cache
 def _plugin_name() -> str:
-    return next(plugin["name"] for plugin in get_plugins() if "harvester" in str(plugin["static_path"]))
+    return str(next(plugin["name"] for plugin in get_plugins() if "harvester" in str(plugin["static_path"])))
 
 
 @cache
@@ -96,7 +97,7 @@ def frame(datasette: Any, database: str | None) -> dict[str, Any]:
             {"href": f"{path}/studies", "label": "Studies"},
             {"href": f"{path}/-/compare", "label": "Compare"},
             {"href": f"{path}/-/changes", "label": "Changes"},
-            {"href": path, "label": "Tables and SQL"},
+            {"href": path, "label": "Tables"},
         ]
         if name
         else [],
@@ -136,7 +137,9 @@ def page(view: View, kind: str = "html") -> View:
         except PageError as error:
             failure = error
         except UsageError as error:
-            failure = PageError(400, "That is not an NCT ID", str(error))
+            failure = PageError(
+                400, "That cannot be answered", str(error).removesuffix(" Nothing was asked.")[:400]
+            )
         except TooSlowError as error:
             failure = PageError(503, "This took too long", str(error))
         return await _error(datasette, request, failure, kind)

@@ -12,7 +12,21 @@ LONGEST = 60_000
 # The registry writes paragraphs, lists and escapes. Everything else that Markdown knows would eat signs from records
 # that are plain text: '>18 years' is no quotation, '# of falls' no heading, '[1]: …' no link definition.
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "breaks": True}).disable(
-    ["code", "fence", "blockquote", "heading", "lheading", "reference", "hr", "html_block", "backticks", "link", "image", "emphasis", "entity"]
+    [
+        "code",
+        "fence",
+        "blockquote",
+        "heading",
+        "lheading",
+        "reference",
+        "hr",
+        "html_block",
+        "backticks",
+        "link",
+        "image",
+        "emphasis",
+        "entity",
+    ]
 )
 _TAGS = {"p", "br", "ul", "ol", "li", "a"}
 _ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}

@@ -12,7 +12,8 @@ from harvester.errors import HarvesterError
 
 T = TypeVar("T")
 
-TIME_LIMIT_MS = 1500
+QUERIES = 2
+"""A page may take as long as so many queries of Datasette's setting `sql_time_limit_ms`."""
 _STEPS = 1000
 """Virtual machine steps between two looks at the clock."""
 
@@ -55,7 +56,7 @@ def within(conn: sqlite3.Connection, read: Callable[[sqlite3.Connection], T], li
         if str(error) != "interrupted":
             raise
         raise TooSlowError(
-            f"This page's queries took longer than {limit_ms:g} ms and were stopped. Try again, or narrow what you ask for."
+            f"This page's queries took longer than {limit_ms:g} ms and were stopped. Try again, or ask for less."
         ) from error
     finally:
         conn.set_progress_handler(None, 0)
@@ -83,8 +84,9 @@ def briefly(conn: sqlite3.Connection, limit_ms: float) -> Iterator[Spent]:
 async def read_page(
     database: Any,
     read: Callable[[sqlite3.Connection], T],
-    limit_ms: float = TIME_LIMIT_MS,
+    limit_ms: float | None = None,
 ) -> T:
-    """Run `read` with a connection of a Datasette database; see `within`."""
-    result: T = await database.execute_fn(lambda conn: within(conn, read, limit_ms))
+    """Run `read` with a connection of a Datasette database; see `within`. The limit follows Datasette's settings."""
+    limit = limit_ms or QUERIES * database.ds.setting("sql_time_limit_ms")
+    result: T = await database.execute_fn(lambda conn: within(conn, read, limit))
     return result

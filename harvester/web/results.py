@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from harvester.mapping.spec import Node, Object, Objects, Value
-from harvester.web.values import NOTHING, Cell, cell_of
+from harvester.web.values import Cell, cell_of
 
 Row = Sequence[Any]
 
@@ -28,6 +28,8 @@ class PivotRow:
 
     heads: tuple[str, ...]
     figures: Mapping[str, Cell]
+    note: str = ""
+    """What is told about the item that would crowd its head: how it was assessed, which vocabulary names it."""
 
 
 def scalars(children: Mapping[str, Node]) -> Iterator[Value]:
@@ -50,12 +52,16 @@ def lists(children: Mapping[str, Node]) -> Iterator[Node]:
 
 def is_figures(node: Node) -> bool:
     """Whether this is a list of one figure per group."""
-    return isinstance(node, Objects) and any(value.column.name == "group_id" for value in scalars(node.children))
+    return isinstance(node, Objects) and any(
+        value.column.name == "group_id" for value in scalars(node.children)
+    )
 
 
 def holds_figures(node: Node) -> bool:
     """Whether figures per group lie somewhere below the items of this list."""
-    return isinstance(node, Objects) and any(is_figures(child) or holds_figures(child) for child in lists(node.children))
+    return isinstance(node, Objects) and any(
+        is_figures(child) or holds_figures(child) for child in lists(node.children)
+    )
 
 
 def is_groups(node: Node) -> bool:
@@ -86,7 +92,17 @@ def figure(node: Objects, row: Row) -> Cell:
 
 _MAIN = ("value", "num_subjects", "num_affected", "num_units")
 _TOLD = frozenset(
-    {"group_id", "value", "spread", "lower_limit", "upper_limit", "num_subjects", "num_affected", "num_at_risk", "num_events"}
+    {
+        "group_id",
+        "value",
+        "spread",
+        "lower_limit",
+        "upper_limit",
+        "num_subjects",
+        "num_affected",
+        "num_at_risk",
+        "num_events",
+    }
 )
 
 
@@ -95,23 +111,23 @@ def _words(node: Objects, name: str, cell: Cell) -> str:
     return text if name == "comment" else f"{node.table.column(name).label or name}: {text}"
 
 
-def head(node: Objects, row: Row) -> str:
-    """What an item is called in the first column: its title, term or type, with what else is told in a few words."""
+def head(node: Objects, row: Row, quiet: bool = False) -> str:
+    """What an item is called in the first column: its title, term or type and what else is told; `quiet`: its note."""
     told = []
     for entry in scalars(node.children):
         cell = cell_of(entry.column, row[entry.index])
-        if cell and entry.column.name not in _SILENT:
+        if cell and (entry.column.name in _QUIET) == quiet:
             told.append(cell.text or (str(cell.html.striptags()) if cell.html else ""))
     return " · ".join(told)
 
 
-_SILENT = frozenset({"assessment_type", "source_vocabulary"})
+_QUIET = frozenset({"assessment_type", "source_vocabulary"})
 
 
-def pivot_row(node: Objects, row: Row, heads: tuple[str, ...], figures: Sequence[Row], leaf: Objects) -> PivotRow:
+def pivot_row(
+    node: Objects, row: Row, heads: tuple[str, ...], figures: Sequence[Row], leaf: Objects
+) -> PivotRow:
     """The row of an item whose figures are `figures`, rows of `leaf`."""
     group_at = next(entry.index for entry in scalars(leaf.children) if entry.column.name == "group_id")
-    return PivotRow((*heads, head(node, row)), {str(row[group_at]): figure(leaf, row) for row in figures})
-
-
-__all__ = ["NOTHING", "Group", "PivotRow", "figure", "head", "holds_figures", "is_figures", "is_groups", "lists", "pivot_row", "scalars"]
+    by_group = {str(one[group_at]): figure(leaf, one) for one in figures}
+    return PivotRow((*heads, head(node, row)), by_group, head(node, row, quiet=True))

@@ -7,7 +7,7 @@ from harvester.web import changes_page, compare_page, home, study_page
 _DATABASE = r"/(?P<database>[^/]+)/-"
 
 ROUTES: list[tuple[str, Any]] = [
-    (r"/$", home.view),
+    (r"/(?P<format>)$", home.view),
     (_DATABASE + r"/study/(?P<nct_id>[^/]+?)\.json$", study_page.view_json),
     (_DATABASE + r"/study/(?P<nct_id>[^/]+)$", study_page.view),
     (_DATABASE + r"/changes$", changes_page.view),

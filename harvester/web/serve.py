@@ -7,7 +7,9 @@ from typing import Any
 import uvicorn
 from datasette.app import Datasette
 
-from harvester.errors import StoreError, UsageError
+from harvester.errors import UsageError
+from harvester.store import open_store
+from harvester.web.limits import limit_process
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
@@ -40,12 +42,10 @@ def build_datasette(path: str | Path, public: bool = False, **settings: Any) -> 
     """A Datasette that serves one Harvester file; `settings` go over those chosen here.
 
     The file is opened read-only but never as immutable: a harvest may write to it meanwhile.
-    Raises StoreError where there is no such file.
+    A file of an older schema is migrated first. Raises StoreError where there is no such file or it is none of ours.
     """
-    file = Path(path)
-    if not file.is_file():
-        raise StoreError(f"{file} does not exist. Make it with `harvester fetch NCT…` or `harvester demo`, or name another with --db.")
-    return Datasette([str(file)], settings={**(PUBLIC if public else SAFE), **settings})
+    open_store(path, create=False).close()
+    return Datasette([str(path)], settings={**(PUBLIC if public else SAFE), **settings})
 
 
 def serve(path: str | Path, host: str = "127.0.0.1", port: int = 8001, public: bool = False) -> None:
@@ -55,6 +55,7 @@ def serve(path: str | Path, host: str = "127.0.0.1", port: int = 8001, public: b
             f"{host} can be reached by others: add --public (no SQL of their own, no downloads, shorter time limits), "
             "or serve on 127.0.0.1."
         )
+    limit_process()
     datasette = build_datasette(path, public)
     asyncio.run(datasette.invoke_startup())
     uvicorn.run(datasette.app(), host=host, port=port, log_level="info", lifespan="on", workers=1)

@@ -7,16 +7,32 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from harvester.compare.face import visible
 from harvester.mapping.normalise import Rows
-from harvester.mapping.spec import Node, Object, Objects, Spec, Value, Values
+from harvester.mapping.spec import Column, Node, Object, Objects, Spec, Value, Values
 from harvester.web.metadata import title_of
-from harvester.web.results import Group, PivotRow, holds_figures, is_figures, is_groups, lists, pivot_row, scalars
+from harvester.web.results import (
+    Group,
+    PivotRow,
+    holds_figures,
+    is_figures,
+    is_groups,
+    lists,
+    pivot_row,
+    scalars,
+)
 from harvester.web.values import NOTHING, Cell, cell_of, joined, listed, noted
 
 SHOWN = 100
 """Rows of one list that a page shows; the rest is a link away."""
 
+UNFOLDED = 20
+"""Rows of a table that are shown at once; a longer one is folded."""
+
 Key = tuple[Any, ...]
+_TITLES = ("title", "term", "label", "name", "units", "group_description", "param_type", "statistical_method")
+_HEADING = 400
+_LEGEND_COLUMNS = 3
 _NOTES = ("type",)
 """What a nested object says beside its one value: 'ACTUAL' beside a date."""
 
@@ -47,7 +63,14 @@ class Grid:
     columns: tuple[tuple[str, str], ...]
     rows: tuple[tuple[Cell, ...], ...]
     more: int = 0
+    legend: bool = False
+    """Whether it only says what the groups of a table of figures are."""
     kind: str = "grid"
+
+    @property
+    def fold(self) -> bool:
+        """Whether a reader is spared it until they ask."""
+        return self.legend or len(self.rows) > UNFOLDED
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +85,18 @@ class Pivot:
     more: int = 0
     kind: str = "pivot"
 
+    @property
+    def fold(self) -> bool:
+        """Whether a reader is spared it until they ask."""
+        return len(self.rows) > UNFOLDED
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One entry of a list that has lists of its own."""
+    """One entry of a list that has lists of its own; `note` is its type."""
 
     title: str
+    note: str
     blocks: tuple[Any, ...]
 
 
@@ -110,9 +139,13 @@ class Sections:
                 groups.setdefault(tuple(row[: width - 1]), []).append(row)
         self.keys: Key = tuple(self.singles["studies"][:1])
 
-    def section(self, name: str, title: str, node: Object, without: frozenset[str] = frozenset()) -> Section | None:
+    def section(
+        self, name: str, title: str, node: Object, without: frozenset[str] = frozenset()
+    ) -> Section | None:
         """A module as a section, None where the study has nothing in it; `without` names columns shown elsewhere."""
-        facts = [fact for fact, column in self._facts(node.children, None, self.keys) if column not in without]
+        facts = [
+            fact for fact, column in self._facts(node.children, None, self.keys) if column not in without
+        ]
         blocks: list[Any] = [Facts(tuple(facts))] if facts else []
         blocks += self._lists(node.children, self.keys, (), top=True)
         return Section(name, title, tuple(blocks)) if blocks else None
@@ -152,7 +185,9 @@ class Sections:
     def _found(self, node: Values | Objects, keys: Key) -> list[Sequence[Any]]:
         return self.lists.get(node.table.name, {}).get((*keys, *node.constants), [])
 
-    def _lists(self, children: Mapping[str, Node], keys: Key, groups: Sequence[Group], top: bool = False) -> Iterator[Any]:
+    def _lists(
+        self, children: Mapping[str, Node], keys: Key, groups: Sequence[Group], top: bool = False
+    ) -> Iterator[Any]:
         nodes = [node for node in lists(children) if isinstance(node, Objects)]
         for node in nodes:
             if is_groups(node):
@@ -165,7 +200,7 @@ class Sections:
     def _groups(self, node: Objects, keys: Key) -> Iterator[Group]:
         at = {value.column.name: value.index for value in scalars(node.children)}
         for row in self._found(node, keys):
-            yield Group(str(row[at["id"]]), str(row[at["title"]] or row[at["id"]] or ""))
+            yield Group(str(row[at["id"]]), visible(str(row[at["title"]] or row[at["id"]] or "")))
 
     def _list(self, node: Objects, rows: Sequence[Sequence[Any]], groups: Sequence[Group], top: bool) -> Any:
         title = _title(node)
@@ -173,26 +208,29 @@ class Sections:
         direct = any(is_figures(child) for child in lists(node.children))
         if holds_figures(node) and (direct or not top):
             pivoted = tuple(self._pivot_rows(node, shown, ()))
-            known = tuple(groups) or tuple(
-                Group(group, group) for group in dict.fromkeys(key for row in pivoted for key in row.figures)
-            )
+            known = {group.id: group for group in groups}
+            for group in dict.fromkeys(key for row in pivoted for key in row.figures):
+                known.setdefault(group, Group(group, visible(group)))
             depth = max((len(row.heads) for row in pivoted), default=1)
-            return Pivot(title, node.table.name, known, pivoted, depth, more)
+            return Pivot(title, node.table.name, tuple(known.values()), pivoted, depth, more)
         if holds_figures(node):
             return Items(title, node.table.name, tuple(self._item(node, row, groups) for row in shown), more)
         return self._grid(node, shown, groups, title, more)
 
     def _item(self, node: Objects, row: Sequence[Any], groups: Sequence[Group]) -> Item:
         keys = tuple(row[: len(node.table.key)])
-        facts = [fact for fact, _ in self._facts(node.children, row, keys)]
-        title = next((fact.cell.text for fact in facts if fact.label == "Title"), "")
-        named = [fact for fact in facts if fact.cell.text and len(fact.cell.text) < 300]
-        heading = title or (named[0].cell.text if named else f"{row[len(node.table.key) - 1] + 1}")
-        blocks: list[Any] = [Facts(tuple(fact for fact in facts if fact.cell.text != heading))]
+        facts = list(self._facts(node.children, row, keys))
+        named = {column: fact.cell.text for fact, column in facts if 0 < len(fact.cell.text) < _HEADING}
+        title = next((named[column] for column in _TITLES if column in named), "")
+        note = named.get("type", "")
+        told = [fact for fact, _ in facts if fact.cell.text not in (title, note) or not fact.cell.text]
+        blocks: list[Any] = [Facts(tuple(told))] if told else []
         blocks += self._lists(node.children, keys, groups)
-        return Item(heading, tuple(block for block in blocks if block.kind != "facts" or block.facts))
+        return Item(title or f"{row[len(node.table.key) - 1] + 1}", note, tuple(blocks))
 
-    def _pivot_rows(self, node: Objects, rows: Sequence[Sequence[Any]], heads: tuple[str, ...]) -> Iterator[PivotRow]:
+    def _pivot_rows(
+        self, node: Objects, rows: Sequence[Sequence[Any]], heads: tuple[str, ...]
+    ) -> Iterator[PivotRow]:
         for row in rows:
             keys = tuple(row[: len(node.table.key)])
             for child in lists(node.children):
@@ -203,8 +241,17 @@ class Sections:
                     if pivot.figures or not heads:
                         yield pivot
                 else:
-                    here = next((str(row[v.index]) for v in scalars(node.children) if row[v.index] is not None), "")
-                    yield from self._pivot_rows(child, self._found(child, keys), (*heads, here) if here else heads)
+                    here = next(
+                        (
+                            visible(str(row[v.index]))
+                            for v in scalars(node.children)
+                            if row[v.index] is not None
+                        ),
+                        "",
+                    )
+                    yield from self._pivot_rows(
+                        child, self._found(child, keys), (*heads, here) if here else heads
+                    )
 
     def _grid(
         self, node: Objects, rows: Sequence[Sequence[Any]], groups: Sequence[Group], title: str, more: int
@@ -216,7 +263,8 @@ class Sections:
                 columns.append((label, about))
                 for line, cell in zip(cells, column, strict=True):
                     line.append(cell)
-        return Grid(title, node.table.name, tuple(columns), tuple(map(tuple, cells)), more)
+        legend = is_groups(node) and len(columns) <= _LEGEND_COLUMNS
+        return Grid(title, node.table.name, tuple(columns), tuple(map(tuple, cells)), more, legend)
 
     def _columns(
         self, node: Objects, rows: Sequence[Sequence[Any]], groups: Sequence[Group]
@@ -230,18 +278,33 @@ class Sections:
             if isinstance(child, Values):
                 column = child.column
                 said = titles if column.name.endswith("group_id") else {}
-                yield _label(column), column.about, [
-                    listed([cell_of(column, said.get(item[-1], item[-1]), self.study_path) for item in items])
-                    for items in found
-                ]
+                yield (
+                    _label(column),
+                    column.about,
+                    [
+                        listed(
+                            [cell_of(column, said.get(item[-1], item[-1]), self.study_path) for item in items]
+                        )
+                        for items in found
+                    ],
+                )
             elif isinstance(child, Objects):
-                yield _title(child), child.table.about, [
-                    listed([joined([self._cell(value, item) for value in scalars(child.children)]) for item in items])
-                    for items in found
-                ]
+                yield (
+                    _title(child),
+                    child.table.about,
+                    [
+                        listed(
+                            [
+                                joined([self._cell(value, item) for value in scalars(child.children)])
+                                for item in items
+                            ]
+                        )
+                        for items in found
+                    ],
+                )
 
 
-def _label(column: Any) -> str:
+def _label(column: Column) -> str:
     return column.label or column.name.replace("_", " ").capitalize()
 
 

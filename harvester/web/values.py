@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 from markupsafe import Markup
 
+from harvester.compare.face import visible
 from harvester.mapping.read_schema import load_spec
 from harvester.mapping.spec import Column
 from harvester.web.prose import plain, rendered
@@ -33,8 +34,18 @@ class Cell:
     def __bool__(self) -> bool:
         return bool(self.text or self.html or self.items)
 
+    @property
+    def short(self) -> bool:
+        """Whether this is a list of short texts, which need no line each."""
+        return len(self.items) > 1 and all(0 < len(item.text) <= 48 for item in self.items)
+
 
 NOTHING = Cell()
+
+
+def is_address(text: Any) -> bool:
+    """Whether a text is an http(s) address and nothing else, so that it may be a link."""
+    return isinstance(text, str) and _URL.fullmatch(text) is not None
 
 
 def label_of(enum: str, value: Any) -> str:
@@ -51,9 +62,10 @@ def cell_of(column: Column, value: Any, study_path: str = "") -> Cell:
     if column.type == "boolean":
         return Cell(_BOOLEANS.get(value, str(value)))
     if column.enum:
-        return Cell(label_of(column.enum, value))
+        return Cell(visible(label_of(column.enum, value)))
     if not isinstance(value, str):
         return Cell(_number(value))
+    value = visible(value)
     if column.type == "markup":
         return Cell(html=rendered(value), fold=len(value) > _LONG)
     return _text(column, value, study_path)
@@ -62,7 +74,7 @@ def cell_of(column: Column, value: Any, study_path: str = "") -> Cell:
 def _text(column: Column, value: str, study_path: str) -> Cell:
     if _NCT_ID.fullmatch(value) and study_path:
         return Cell(value, href=f"{study_path}/{value}")
-    if _URL.fullmatch(value):
+    if is_address(value):
         return Cell(value, href=value)
     if column.name == "pmid" and _PMID.fullmatch(value):
         return Cell(value, href=f"https://pubmed.ncbi.nlm.nih.gov/{value}/")
@@ -75,14 +87,16 @@ def _many(column: Column, value: Any) -> Cell:
     try:
         values = orjson.loads(value)
     except (orjson.JSONDecodeError, TypeError):
-        return Cell(str(value))  # edited by hand into something that is no JSON
+        return Cell(visible(str(value)))  # edited by hand into something that is no JSON
     if not isinstance(values, list):
-        return Cell(str(value))
-    return Cell(", ".join(label_of(column.enum, item) for item in values))
+        return Cell(visible(str(value)))
+    return Cell(", ".join(visible(label_of(column.enum, item)) for item in values))
 
 
 def _number(value: Any) -> str:
-    return f"{value:,}" if isinstance(value, int) else f"{value:g}" if isinstance(value, float) else str(value)
+    return (
+        f"{value:,}" if isinstance(value, int) else f"{value:g}" if isinstance(value, float) else str(value)
+    )
 
 
 def noted(cell: Cell, note: Cell) -> Cell:
@@ -99,7 +113,9 @@ def joined(cells: Sequence[Cell], between: str = " · ") -> Cell:
     linked = [cell for cell in texts if cell.href]
     if not others and not linked:
         return Cell(between.join(cell.text for cell in texts))
-    line = [Cell(between.join(cell.text for cell in texts if not cell.href))] if len(texts) > len(linked) else []
+    line = (
+        [Cell(between.join(cell.text for cell in texts if not cell.href))] if len(texts) > len(linked) else []
+    )
     pieces = [*line, *linked, *others]
     return pieces[0] if len(pieces) == 1 else Cell(items=tuple(pieces))
 

@@ -960,14 +960,66 @@ CREATE TABLE outcome_times (
     nct_id TEXT NOT NULL REFERENCES studies(nct_id), -- The study.
     "type" TEXT NOT NULL, -- PRIMARY, SECONDARY or OTHER, as in outcomes.
     position INTEGER NOT NULL, -- The outcome's position within its type, as in outcomes.
-    point INTEGER NOT NULL, -- Order of the time point in the time frame, from 0.
+    point_position INTEGER NOT NULL, -- Order of the time point in the time frame, from 0.
     day REAL, -- The time point in days from the start, may be a fraction; NULL for an event or what could not be read.
     kind TEXT, -- follow-up, age, event or unread.
     words TEXT, -- The words of the time frame it was read from.
     start INTEGER, -- Offset of the words in time_frame.
     "end" INTEGER, -- Offset behind the words in time_frame.
     rule TEXT, -- The rule that read it.
-    PRIMARY KEY (nct_id, "type", position, point)
+    PRIMARY KEY (nct_id, "type", position, point_position)
+) WITHOUT ROWID;
+
+-- One row per study: whether it gives an MSC product, and why.
+CREATE TABLE msc_studies (
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id), -- The study.
+    is_msc INTEGER, -- 1 where an arm is given an MSC product; a study that only mentions MSC is none.
+    reason TEXT, -- What decided it.
+    evidence TEXT, -- The record's words that decided it; all of them are in msc_evidence.
+    evidence_path TEXT, -- Where those words stand in the study document.
+    PRIMARY KEY (nct_id)
+);
+
+-- One row per cell product given to an arm, read from the record's prose; several dose levels are several rows.
+CREATE TABLE msc_products (
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id), -- The study.
+    position INTEGER NOT NULL, -- Order of arms and interventions, from 0.
+    product_type TEXT, -- MSC cells, extracellular vesicles, conditioned medium, differentiated cells, or not MSC.
+    arm_group_position INTEGER, -- Position of the arm it is given to, as in arm_groups; NULL where the record ties it to none.
+    intervention_position INTEGER, -- Position of its intervention, as in interventions.
+    tissue_source TEXT, -- Tissue the cells come from; NULL where the record does not say.
+    tissue_source_id TEXT, -- Ontology id of the tissue (Uberon, CL or NCIt).
+    donor TEXT, -- autologous or allogeneic.
+    donor_detail TEXT, -- pooled, third-party, related, haploidentical; NULL where not said.
+    route TEXT, -- Route of administration.
+    route_id TEXT, -- Ontology id of the route (EDQM or NCIt).
+    dose_value REAL, -- One dose in dose_unit; NULL where the record gives a range or nothing.
+    dose_low REAL, -- Lower end of a range.
+    dose_high REAL, -- Upper end of a range.
+    dose_unit TEXT, -- cells, particles, ug or pmol phospholipid.
+    dose_basis TEXT, -- fixed, per_kg, per_cm2 or per_ml.
+    administrations INTEGER, -- How many times it is given.
+    interval_days REAL, -- Days between administrations.
+    total_dose REAL, -- In dose_unit and dose_basis, only where it follows from what is stated.
+    cryopreservation TEXT, -- Whether the product is given frozen-thawed or fresh.
+    passage TEXT, -- Culture passage of the cells.
+    named_product TEXT, -- Name under which the product is known.
+    PRIMARY KEY (nct_id, position)
+) WITHOUT ROWID;
+
+-- One row per value read from prose, with the words that show it.
+CREATE TABLE msc_evidence (
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id), -- The study.
+    item INTEGER NOT NULL, -- Running number within the study, from 0.
+    position INTEGER, -- Position of the product, as in msc_products; NULL for the verdict on the study.
+    attribute TEXT, -- The column of msc_products (or is_msc) that the words show.
+    path TEXT, -- Dotted path into the study document, list positions as numbers.
+    start INTEGER, -- Offset of the words in the text at path, in characters.
+    "end" INTEGER, -- Offset behind the words.
+    words TEXT, -- The record's own words: text[start:end].
+    rule TEXT, -- The rule that read them.
+    confidence REAL, -- How sure the rule is, 0 to 1.
+    PRIMARY KEY (nct_id, item)
 ) WITHOUT ROWID;
 
 -- One row per version of a study seen, in order of the record's own last update; the tables show the highest.
@@ -991,12 +1043,33 @@ CREATE TABLE changes (
     position INTEGER NOT NULL, -- Order within the version, weightiest first.
     module TEXT, -- The registry's module the path is in.
     path TEXT, -- Dotted path in the new document, in the old one where something was removed.
+    old_path TEXT, -- Its path in the old document; NULL where it was added.
     kind TEXT, -- added, removed or changed.
     "old" TEXT, -- The value before, as JSON; NULL where it was added.
     "new" TEXT, -- The value after, as JSON; NULL where it was removed.
     significance TEXT, -- What the change touches: primary_outcome, enrollment, status, eligibility … housekeeping.
     wording INTEGER, -- 1 where only case, punctuation or white space moved.
     PRIMARY KEY (nct_id, version, position)
+) WITHOUT ROWID;
+
+-- One row per outcome of a study with an earlier version, registered last before the start date against today's.
+CREATE TABLE outcome_switches (
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id), -- The study.
+    position INTEGER NOT NULL, -- Registered outcomes in their order, then those added since.
+    version_then INTEGER, -- The last version registered on or before the start date.
+    date_then TEXT, -- When that version was posted.
+    verdict TEXT, -- kept, changed, dropped, added, promoted or demoted.
+    type_then TEXT, -- PRIMARY, SECONDARY or OTHER as registered; NULL where it was added since.
+    position_then INTEGER, -- Position within its type as registered.
+    measure_then TEXT, -- The measure as registered.
+    time_frame_then TEXT, -- The time frame as registered.
+    type_now TEXT, -- PRIMARY, SECONDARY or OTHER today; NULL where it was dropped.
+    position_now INTEGER, -- Position within its type today.
+    measure_now TEXT, -- The measure today.
+    time_frame_now TEXT, -- The time frame today.
+    differs TEXT, -- Which of measure, description and timeFrame differ in substance, as a JSON array.
+    similarity REAL, -- How alike the measures are where nothing else tells that they are one; NULL where they have the same measure.
+    PRIMARY KEY (nct_id, position)
 ) WITHOUT ROWID;
 
 -- One row per query that every refresh asks again for new studies.
@@ -1073,7 +1146,21 @@ CREATE INDEX idx_conditions_condition ON conditions ("condition");
 
 CREATE INDEX idx_locations_country ON locations (country);
 
+CREATE INDEX idx_msc_studies_is_msc ON msc_studies (is_msc);
+
+CREATE INDEX idx_msc_products_product_type ON msc_products (product_type);
+
+CREATE INDEX idx_msc_products_tissue_source ON msc_products (tissue_source);
+
+CREATE INDEX idx_msc_products_donor ON msc_products (donor);
+
+CREATE INDEX idx_msc_products_route ON msc_products (route);
+
+CREATE INDEX idx_msc_products_dose_unit ON msc_products (dose_unit);
+
 CREATE INDEX idx_changes_significance ON changes (significance);
+
+CREATE INDEX idx_outcome_switches_verdict ON outcome_switches (verdict);
 
 CREATE INDEX idx_mentions_nct_id ON mentions (nct_id);
 
@@ -1099,3 +1186,147 @@ CREATE VIRTUAL TABLE studies_fts USING fts5(
     titles, conditions, interventions, outcomes, criteria,
     content = 'search_texts', content_rowid = 'nct_number', tokenize = 'porter unicode61 remove_diacritics 2'
 );
+
+CREATE VIEW arm_group_interventions AS
+-- Who gets what: one row per arm and intervention, wherever the record says so. The registry lists it twice, by arm
+-- ('Biological: AlloRx') and by intervention (the labels of its arms); what either side says is here, doubles once.
+SELECT a.nct_id, a.position AS arm_group_position, i.position AS intervention_position, a.label, i.name
+FROM arm_groups AS a
+JOIN interventions AS i ON i.nct_id = a.nct_id
+WHERE EXISTS (
+    SELECT 1 FROM intervention_arm_group_labels AS l
+    WHERE l.nct_id = i.nct_id AND l.intervention_position = i.position AND l.intervention_arm_group_label = a.label
+)
+OR EXISTS (
+    SELECT 1 FROM arm_group_intervention_names AS n
+    WHERE n.nct_id = a.nct_id AND n.arm_group_position = a.position AND (
+        n.arm_group_intervention_name = i.name
+        OR (
+            substr(n.arm_group_intervention_name, length(i.type) + 1) = ': ' || i.name
+            AND lower(substr(n.arm_group_intervention_name, 1, length(i.type))) = lower(replace(i.type, '_', ' '))
+        )
+    )
+);
+
+CREATE VIEW arms_at_a_glance AS
+-- Arms at a glance: one row per arm or group, with its role, what it gets and how the sponsor describes it.
+SELECT
+    a.nct_id,
+    a.position,
+    a.label,
+    a.type,
+    (
+        SELECT group_concat(g.name, '; ') FROM arm_group_interventions AS g
+        WHERE g.nct_id = a.nct_id AND g.arm_group_position = a.position
+    ) AS interventions,
+    a.description,
+    s.phase,
+    s.enrollment_count,
+    s.brief_title
+FROM arm_groups AS a
+JOIN studies AS s ON s.nct_id = a.nct_id;
+
+CREATE VIEW completed_without_results AS
+-- Completed without results: completed trials whose primary completion lies more than a year back and that have posted no
+-- results at the registry. They may be published elsewhere; see study_references.
+SELECT
+    s.nct_id,
+    s.brief_title,
+    s.phase,
+    s.enrollment_count,
+    s.primary_completion_date,
+    (
+        SELECT count(*) FROM study_references AS r WHERE r.nct_id = s.nct_id AND r.type IN ('RESULT', 'DERIVED')
+    ) AS publications_of_results,
+    s.lead_sponsor_name,
+    s.lead_sponsor_class
+FROM studies AS s
+WHERE s.overall_status = 'COMPLETED'
+    AND s.study_type = 'INTERVENTIONAL'
+    AND s.has_results IS NOT 1
+    AND substr(s.primary_completion_date, 1, 7) < strftime('%Y-%m', 'now', '-1 year');
+
+CREATE VIEW primary_outcomes AS
+-- Primary outcomes: one row per planned primary outcome, with its time frame and, in days, the last time point read from it.
+SELECT
+    o.nct_id,
+    o.position,
+    o.measure,
+    o.time_frame,
+    (
+        SELECT max(t.day) FROM outcome_times AS t
+        WHERE t.nct_id = o.nct_id AND t.type = o.type AND t.position = o.position AND t.kind = 'follow-up'
+    ) AS last_day,
+    o.description,
+    s.brief_title,
+    s.phase,
+    s.overall_status
+FROM outcomes AS o
+JOIN studies AS s ON s.nct_id = o.nct_id
+WHERE o.type = 'PRIMARY';
+
+CREATE VIEW results_posted AS
+-- Results posted: one row per study with results at the registry: when they came, how many outcomes they give, how many
+-- participants had a serious adverse event and how many died, each of how many at risk.
+SELECT
+    s.nct_id,
+    s.brief_title,
+    s.phase,
+    s.enrollment_count,
+    s.completion_date,
+    s.results_first_post_date,
+    (SELECT count(*) FROM outcome_measures AS m WHERE m.nct_id = s.nct_id) AS outcome_measures,
+    (SELECT sum(g.serious_num_affected) FROM event_groups AS g WHERE g.nct_id = s.nct_id) AS serious_num_affected,
+    (SELECT sum(g.serious_num_at_risk) FROM event_groups AS g WHERE g.nct_id = s.nct_id) AS serious_num_at_risk,
+    (SELECT sum(g.deaths_num_affected) FROM event_groups AS g WHERE g.nct_id = s.nct_id) AS deaths_num_affected,
+    (SELECT sum(g.deaths_num_at_risk) FROM event_groups AS g WHERE g.nct_id = s.nct_id) AS deaths_num_at_risk,
+    s.lead_sponsor_name
+FROM studies AS s
+WHERE s.has_results = 1;
+
+CREATE VIEW sites_by_country AS
+-- Sites by country: one row per study and country, with the number of its sites there and how many of them recruit.
+SELECT
+    l.nct_id,
+    l.country,
+    (SELECT count(*) FROM locations AS n WHERE n.nct_id = l.nct_id AND n.country IS l.country) AS sites,
+    (
+        SELECT count(*) FROM locations AS r
+        WHERE r.nct_id = l.nct_id AND r.country IS l.country AND r.status = 'RECRUITING'
+    ) AS recruiting_sites,
+    s.brief_title,
+    s.overall_status,
+    s.lead_sponsor_name
+FROM locations AS l
+JOIN studies AS s ON s.nct_id = l.nct_id
+WHERE NOT EXISTS (
+    SELECT 1 FROM locations AS b WHERE b.nct_id = l.nct_id AND b.position < l.position AND b.country IS l.country
+);
+
+CREATE VIEW studies_at_a_glance AS
+-- Studies at a glance: one row per study with what a review's first table has: what is treated with what, how, in how
+-- many, where. Lists are joined by semicolons.
+SELECT
+    s.nct_id,
+    s.brief_title,
+    (SELECT group_concat(condition, '; ') FROM conditions AS c WHERE c.nct_id = s.nct_id) AS conditions,
+    (SELECT group_concat(name, '; ') FROM interventions AS i WHERE i.nct_id = s.nct_id) AS interventions,
+    s.overall_status,
+    s.phase,
+    d.allocation,
+    d.masking,
+    s.enrollment_count,
+    s.enrollment_type,
+    e.minimum_age_years,
+    e.maximum_age_years,
+    e.sex,
+    s.start_date,
+    s.primary_completion_date,
+    (SELECT group_concat(measure, '; ') FROM outcomes AS o WHERE o.nct_id = s.nct_id AND o.type = 'PRIMARY')
+        AS primary_outcomes,
+    (SELECT group_concat(DISTINCT country) FROM locations AS l WHERE l.nct_id = s.nct_id) AS countries,
+    s.lead_sponsor_name,
+    s.has_results
+FROM studies AS s
+LEFT JOIN designs AS d ON d.nct_id = s.nct_id
+LEFT JOIN eligibility AS e ON e.nct_id = s.nct_id;

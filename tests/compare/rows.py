@@ -19,7 +19,8 @@ def study(nct_id: str, **tables: list[dict[str, Any]] | dict[str, Any]) -> Rows:
         listed = [given] if isinstance(given, dict) else given
         names = spec.tables[table].names if table in spec.tables else []
         rows[table] = [
-            dict.fromkeys(names) | {"nct_id": nct_id, "position": place, **row} for place, row in enumerate(listed)
+            dict.fromkeys(names) | {"nct_id": nct_id, "position": place, **row}
+            for place, row in enumerate(listed)
         ]
     return rows
 
@@ -37,6 +38,7 @@ def from_record(path: Path) -> tuple[str, Rows]:
     spec = load_spec()
     rows = normalise(orjson.loads(path.read_bytes()), spec)
     named = {
-        table: [dict(zip(spec.tables[table].names, row, strict=True)) for row in found] for table, found in rows.items()
+        table: [dict(zip(spec.tables[table].names, row, strict=True)) for row in found]
+        for table, found in rows.items()
     }
     return named["studies"][0]["nct_id"], named

@@ -5,9 +5,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harvester.compare import compare_studies
+from harvester.compare.criteria import Topics
 from harvester.compare.plan import load_plan
-from harvester.compare.wording import Reader, mark_words, without_abbreviations
+from harvester.compare.wording import Reader, fold, mark_words, without_abbreviations
 from tests.compare.rows import outcomes, study
+
+CRITERIA = [
+    "Age over 18 years",
+    "Age 21 to 70",
+    "Signed informed consent",
+    "Written consent",
+    "Pregnant women",
+    "Diagnosis of COPD",
+    "COPD, GOLD stage II",
+    "HIV",
+]
 
 
 def compared(*measures: str):
@@ -60,14 +72,18 @@ def test_different_measures_stay_apart(one, other):
 
 
 def test_word_for_word_is_same_and_not_similar():
-    second = compared("Number of cured patients", "Number of  cured patients.").field("outcome_1").values[1][0]
+    second = (
+        compared("Number of cured patients", "Number of  cured patients.").field("outcome_1").values[1][0]
+    )
     assert (second["match"], second["similarity"]) == ("same", 100)
 
 
 def test_one_measure_at_two_times_of_one_study_shares_a_cell():
     rows = {
         "NCT00000001": study("NCT00000001", outcomes=outcomes("VAS at 3 months", "VAS at 12 months")),
-        "NCT00000002": study("NCT00000002", outcomes=outcomes("Visual analogue scale (VAS)", type="SECONDARY")),
+        "NCT00000002": study(
+            "NCT00000002", outcomes=outcomes("Visual analogue scale (VAS)", type="SECONDARY")
+        ),
     }
     values = compare_studies(rows, list(rows)).section("outcomes").field("outcome_1").values
     assert [len(value) for value in values] == [2, 1]
@@ -83,7 +99,11 @@ def test_every_outcome_stands_exactly_once():
     }
     section = compare_studies(rows, list(rows)).section("outcomes")
     shown = [
-        sum(len(field.values[study_] or []) for field in section.fields if field.kind in ("outcome", "outcomes"))
+        sum(
+            len(field.values[study_] or [])
+            for field in section.fields
+            if field.kind in ("outcome", "outcomes")
+        )
         for study_ in range(3)
     ]
     assert shown == [3, 2, 3]
@@ -98,7 +118,9 @@ def test_primary_outcomes_stand_before_secondary_ones():
         for number in (1, 2)
     }
     labels = [
-        field.label for field in compare_studies(rows, list(rows)).section("outcomes").fields if field.kind == "outcome"
+        field.label
+        for field in compare_studies(rows, list(rows)).section("outcomes").fields
+        if field.kind == "outcome"
     ]
     assert labels == ["Mortality", "Relapse"]
 
@@ -109,7 +131,14 @@ def test_time_points_stand_with_their_outcome():
             "NCT00000001",
             outcomes=outcomes("Pain"),
             outcome_times=[
-                {"type": "PRIMARY", "position": 0, "point": 0, "day": 28.0, "kind": "follow-up", "words": "4 weeks"}
+                {
+                    "type": "PRIMARY",
+                    "position": 0,
+                    "point": 0,
+                    "day": 28.0,
+                    "kind": "follow-up",
+                    "words": "4 weeks",
+                }
             ],
         )
     }
@@ -123,17 +152,21 @@ def criteria(*texts: str, type: str = "INCLUSION", **more):
 
 def test_criteria_are_in_all_similar_or_only_here():
     rows = {
-        "NCT00000001": study("NCT00000001", criteria=criteria("Age over 18 years", "Signed informed consent", "COPD")),
-        "NCT00000002": study("NCT00000002", criteria=criteria("Written informed consent", "Age over 21 years")),
+        "NCT00000001": study(
+            "NCT00000001", criteria=criteria("Age over 18 years", "Signed informed consent", "COPD")
+        ),
+        "NCT00000002": study(
+            "NCT00000002", criteria=criteria("Written informed consent", "Age over 21 years")
+        ),
     }
     section = compare_studies(rows, list(rows)).section("eligibility")
     shared = [field for field in section.fields if field.kind == "criterion"]
-    assert [field.label for field in shared] == ["Inclusion: in all", "Inclusion: in all"]
+    assert [field.label for field in shared] == ["Inclusion, in all: Consent", "Inclusion, in all: Age"]
     assert [[value[0]["text"] for value in field.values] for field in shared] == [
-        ["Age over 18 years", "Age over 21 years"],
         ["Signed informed consent", "Written informed consent"],
+        ["Age over 18 years", "Age over 21 years"],
     ]
-    assert shared[0].values[1][0]["match"] == "similar"
+    assert shared[1].values[1][0]["match"] == "similar"
     alone = section.field("inclusion_criteria").values
     assert [item["text"] for item in alone[0]] == ["COPD"]
     assert alone[1] is None
@@ -141,12 +174,91 @@ def test_criteria_are_in_all_similar_or_only_here():
 
 def test_an_inclusion_is_never_aligned_with_an_exclusion_nor_a_donor_with_a_recipient():
     rows = {
-        "NCT00000001": study("NCT00000001", criteria=criteria("Diabetes", type="INCLUSION", population="donor")),
-        "NCT00000002": study("NCT00000002", criteria=criteria("Diabetes", type="EXCLUSION", population="donor")),
-        "NCT00000003": study("NCT00000003", criteria=criteria("Diabetes", type="INCLUSION", population="recipient")),
+        "NCT00000001": study(
+            "NCT00000001", criteria=criteria("Diabetes", type="INCLUSION", population="donor")
+        ),
+        "NCT00000002": study(
+            "NCT00000002", criteria=criteria("Diabetes", type="EXCLUSION", population="donor")
+        ),
+        "NCT00000003": study(
+            "NCT00000003", criteria=criteria("Diabetes", type="INCLUSION", population="recipient")
+        ),
     }
     section = compare_studies(rows, list(rows)).section("eligibility")
     assert [field for field in section.fields if field.kind == "criterion"] == []
+
+
+def test_criteria_of_one_topic_share_a_row_that_says_it_is_the_topic():
+    rows = {
+        "NCT00000001": study(
+            "NCT00000001", criteria=criteria("Pregnant or lactating", "HIV", type="EXCLUSION")
+        ),
+        "NCT00000002": study("NCT00000002", criteria=criteria("Pregnant or lactating", type="EXCLUSION")),
+        "NCT00000003": study(
+            "NCT00000003",
+            criteria=criteria(
+                "Women of childbearing age without reliable contraception", "Cancer", type="EXCLUSION"
+            ),
+        ),
+    }
+    section = compare_studies(rows, list(rows)).section("eligibility")
+    (field,) = [field for field in section.fields if field.kind == "criterion"]
+    assert field.label == "Exclusion, in all: Pregnancy, breastfeeding, contraception"
+    assert [value[0]["match"] for value in field.values] == ["first", "same", "topic"]
+    assert field.values[2][0]["similarity"] < 70
+    assert [
+        [item["text"] for item in value or []] for value in section.field("exclusion_criteria").values
+    ] == [
+        ["HIV"],
+        [],
+        ["Cancer"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("Age 18 to 75 years", "age"),
+        ("Pregnant or breast-feeding women", "pregnancy"),
+        ("Known allergy to penicillin", "allergy"),
+        ("HIV, hepatitis B or C", "viruses"),
+        ("Active infection", "infection"),
+        ("Any condition that in the opinion of the investigator makes the patient unsuitable", "judgement"),
+        ("Participation in another clinical trial within 30 days", "other_trials"),
+        ("Life expectancy below 6 months", "life_expectancy"),
+        ("Grade 2 or 3 osteoarthritis of Kellgren and Lawrence", None),
+        ("Presence of extrahepatic biliary stricture", None),
+        ("", None),
+    ],
+)
+def test_topics_are_read_from_the_first_words(text, topic):
+    assert Topics(load_plan().topics).of(fold(text), "EXCLUSION") == topic
+
+
+def test_criteria_of_different_topics_are_never_alike_in_wording():
+    rows = {
+        "NCT00000001": study("NCT00000001", criteria=criteria("Active infection", type="EXCLUSION")),
+        "NCT00000002": study("NCT00000002", criteria=criteria("HIV infection", type="EXCLUSION")),
+    }
+    section = compare_studies(rows, list(rows)).section("eligibility")
+    assert [field for field in section.fields if field.kind == "criterion"] == []
+
+
+@given(st.lists(st.lists(st.sampled_from(CRITERIA), max_size=6), min_size=1, max_size=4))
+def test_every_criterion_stands_exactly_once(studies):
+    rows = {
+        f"NCT0000000{number}": study(f"NCT0000000{number}", criteria=criteria(*texts))
+        for number, texts in enumerate(studies)
+    }
+    section = compare_studies(rows, list(rows)).section("eligibility")
+    for place, texts in enumerate(studies):
+        shown = [
+            item["text"]
+            for field in section.fields
+            if field.kind in ("criterion", "criteria")
+            for item in field.values[place] or []
+        ]
+        assert sorted(shown) == sorted(texts)
 
 
 def test_a_nested_criterion_stands_with_the_one_around_it():
@@ -157,7 +269,11 @@ def test_a_nested_criterion_stands_with_the_one_around_it():
             {"type": "EXCLUSION", "text": "HIV", "position": 1, "parent": 0, "level": 1},
         ],
     )
-    values = compare_studies({"NCT00000001": rows}, ["NCT00000001"]).section("eligibility").field("exclusion_criteria")
+    values = (
+        compare_studies({"NCT00000001": rows}, ["NCT00000001"])
+        .section("eligibility")
+        .field("exclusion_criteria")
+    )
     assert [item["within"] for item in values.values[0]] == [None, "Infection with:"]
 
 
@@ -194,3 +310,14 @@ def test_a_text_is_always_like_itself(text):
 def test_abbreviations_in_brackets_go_only_where_they_spell_the_words_before():
     assert without_abbreviations("Complete Response (CR) by day 28") == "Complete Response  by day 28"
     assert without_abbreviations("Pain (VAS)") == "Pain (VAS)"
+
+
+def test_long_texts_that_only_end_differently_are_similar_and_not_the_same():
+    beginning = "Severe and uncontrolled disease of the lung " * 20
+    rows = {
+        "NCT00000001": study("NCT00000001", criteria=criteria(beginning + "in the past year")),
+        "NCT00000002": study("NCT00000002", criteria=criteria(beginning + "at any time")),
+    }
+    section = compare_studies(rows, list(rows)).section("eligibility")
+    (field,) = [field for field in section.fields if field.kind == "criterion"]
+    assert field.values[1][0]["match"] == "similar"

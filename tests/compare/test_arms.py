@@ -7,10 +7,15 @@ from tests.compare.rows import study
 TYPES = {"BIOLOGICAL": "Biological", "DRUG": "Drug", "DIETARY_SUPPLEMENT": "Dietary supplement"}
 
 
-def arms_and(names: list[tuple[int, str]], labels: list[tuple[int, str]], interventions: list[tuple[str, str]]):
+def arms_and(
+    names: list[tuple[int, str]], labels: list[tuple[int, str]], interventions: list[tuple[str, str]]
+):
     return study(
         "NCT00000001",
-        arm_groups=[{"label": "Cells", "type": "EXPERIMENTAL"}, {"label": "Control", "type": "PLACEBO_COMPARATOR"}],
+        arm_groups=[
+            {"label": "Cells", "type": "EXPERIMENTAL"},
+            {"label": "Control", "type": "PLACEBO_COMPARATOR"},
+        ],
         interventions=[{"type": type_, "name": name} for type_, name in interventions],
         arm_group_intervention_names=[
             {"arm_group_position": arm, "position": place, "arm_group_intervention_name": name}
@@ -58,7 +63,9 @@ def test_twin_interventions_are_told_apart_by_the_other_list():
 
 def test_the_registrys_own_spelling_of_a_type_is_understood():
     rows = arms_and([(0, "Dietary Supplement: oil")], [], [("DIETARY_SUPPLEMENT", "oil")])
-    assert who_gets_what(rows, TYPES)[0] == [{"type": "DIETARY_SUPPLEMENT", "name": "oil", "stated_by": "arm"}]
+    assert who_gets_what(rows, TYPES)[0] == [
+        {"type": "DIETARY_SUPPLEMENT", "name": "oil", "stated_by": "arm"}
+    ]
 
 
 def test_a_name_that_no_intervention_has_is_shown_as_it_is():

@@ -40,14 +40,18 @@ def test_every_outcome_arm_and_intervention_of_ten_records_stands_once(seed):
             if field.kind in ("outcome", "outcomes")
             for outcome in field.values[place] or []
         ]
-        assert sorted(map(str, shown)) == sorted(str(row["measure"]) for row in rows[nct_id].get("outcomes", []))
+        assert sorted(map(str, shown)) == sorted(
+            str(row["measure"]) for row in rows[nct_id].get("outcomes", [])
+        )
         arms = [
             arm["label"]
             for field in comparison.section("arms").fields
             if field.kind == "arms"
             for arm in field.values[place] or []
         ]
-        assert sorted(map(str, arms)) == sorted(str(row["label"]) for row in rows[nct_id].get("arm_groups", []))
+        assert sorted(map(str, arms)) == sorted(
+            str(row["label"]) for row in rows[nct_id].get("arm_groups", [])
+        )
 
 
 @needs_shared
@@ -72,4 +76,6 @@ def test_the_order_of_the_others_does_not_change_what_differs_from_the_reference
     backward = compare_studies(rows, [one, four, three, two])
     for section in ("identity", "design", "timeline"):
         for field in forward.section(section).fields:
-            assert field.same == (lambda s: (s[0], s[3], s[2], s[1]))(backward.section(section).field(field.name).same)
+            assert field.same == (lambda s: (s[0], s[3], s[2], s[1]))(
+                backward.section(section).field(field.name).same
+            )

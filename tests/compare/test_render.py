@@ -43,7 +43,9 @@ def test_csv_leaves_a_cell_empty_where_nothing_is_reported():
 
 
 def test_text_shows_labels_for_codes_and_not_reported_for_null():
-    text = as_text(pair(studies={"overall_status": "ACTIVE_NOT_RECRUITING", "enrollment_type": "ACTUAL"}), 120)
+    text = as_text(
+        pair(studies={"overall_status": "ACTIVE_NOT_RECRUITING", "enrollment_type": "ACTUAL"}), 120
+    )
     assert "Active, not recruiting" in text
     assert "not reported" in text
     assert "ACTIVE_NOT_RECRUITING" not in text
@@ -52,7 +54,11 @@ def test_text_shows_labels_for_codes_and_not_reported_for_null():
 @pytest.mark.parametrize("width", [40, 60, 80, 120, 200])
 def test_text_fits_the_terminal(width):
     comparison = pair(
-        studies={"brief_title": "A title " * 40, "org_study_id": "x" * 300, "official_title": "标题很长" * 60},
+        studies={
+            "brief_title": "A title " * 40,
+            "org_study_id": "x" * 300,
+            "official_title": "标题很长" * 60,
+        },
         outcomes=outcomes("An outcome that is described at length " * 5),
     )
     from harvester.compare.render import _columns
@@ -62,7 +68,8 @@ def test_text_fits_the_terminal(width):
 
 def test_text_lays_many_studies_out_field_by_field():
     rows = {
-        f"NCT0000000{place}": study(f"NCT0000000{place}", studies={"enrollment_count": place}) for place in range(1, 9)
+        f"NCT0000000{place}": study(f"NCT0000000{place}", studies={"enrollment_count": place})
+        for place in range(1, 9)
     }
     lines = as_text(compare_studies(rows, list(rows)), 100).splitlines()
     assert "    NCT00000007  7" in lines
@@ -76,13 +83,17 @@ def test_text_lets_no_control_character_through():
 
 def test_text_names_what_is_missing():
     rows = {"NCT00000001": study("NCT00000001")}
-    assert "Not in this file: NCT09999999" in as_text(compare_studies(rows, ["NCT00000001", "NCT09999999"]), 100)
+    assert "Not in this file: NCT09999999" in as_text(
+        compare_studies(rows, ["NCT00000001", "NCT09999999"]), 100
+    )
 
 
 def test_markdown_shows_every_character_and_lets_none_act():
     hostile = "<script>alert(1)</script> [x](javascript:alert(1)) | *b* `c` ![](http://x) # h\n\n| --- |"
     line = next(
-        line for line in as_markdown(pair(studies={"official_title": hostile})).splitlines() if "Official" in line
+        line
+        for line in as_markdown(pair(studies={"official_title": hostile})).splitlines()
+        if "Official" in line
     )
     assert "\\<script\\>" in line
     assert "\\[x\\](javascript" in line
@@ -98,7 +109,9 @@ def test_markdown_and_text_say_where_the_data_are_from_and_what_they_are_not():
 
 
 def test_an_abridged_record_says_so():
-    comparison = pair(study_versions=[{"version": 1, "source": "demo", "retrieved_at": "2025-01-01T00:00:00Z"}])
+    comparison = pair(
+        study_versions=[{"version": 1, "source": "demo", "retrieved_at": "2025-01-01T00:00:00Z"}]
+    )
     for text in (as_markdown(comparison), as_text(comparison, 500)):
         assert "abridged demo record" in text
 

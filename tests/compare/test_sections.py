@@ -5,9 +5,21 @@ import copy
 import pytest
 
 from harvester.compare import compare_studies
+from harvester.compare.products import place_of
 from tests.compare.rows import study
 
-SECTIONS = ["identity", "product", "design", "arms", "eligibility", "outcomes", "sites", "timeline", "results", "history"]
+SECTIONS = [
+    "identity",
+    "product",
+    "design",
+    "arms",
+    "eligibility",
+    "outcomes",
+    "sites",
+    "timeline",
+    "results",
+    "history",
+]
 
 
 @pytest.fixture
@@ -23,7 +35,12 @@ def pair() -> dict[str, dict]:
                 "has_results": 0,
                 "lead_sponsor_name": "A  Hospital",
             },
-            eligibility={"minimum_age": "18 Years", "minimum_age_years": 18.0, "sex": "ALL", "healthy_volunteers": 0},
+            eligibility={
+                "minimum_age": "18 Years",
+                "minimum_age_years": 18.0,
+                "sex": "ALL",
+                "healthy_volunteers": 0,
+            },
             conditions=[{"condition": "COVID-19"}, {"condition": "Pneumonia"}],
             locations=[{"country": "Poland"}, {"country": "Belarus"}, {"country": "Poland"}],
             study_versions=[
@@ -33,7 +50,12 @@ def pair() -> dict[str, dict]:
         ),
         "NCT00000002": study(
             "NCT00000002",
-            studies={"brief_title": "Two", "enrollment_count": 76, "has_results": 1, "lead_sponsor_name": "a hospital"},
+            studies={
+                "brief_title": "Two",
+                "enrollment_count": 76,
+                "has_results": 1,
+                "lead_sponsor_name": "a hospital",
+            },
             eligibility={"minimum_age": "6 Years", "minimum_age_years": 6.0, "sex": "ALL"},
             conditions=[{"condition": "pneumonia"}, {"condition": "COVID-19"}],
             study_versions=[{"version": 1, "source": "demo", "retrieved_at": "2025-03-01T00:00:00Z"}],
@@ -181,26 +203,63 @@ def test_changes_are_counted_by_what_they_touch():
 
 
 def test_product_section_is_silent_without_rows_and_shows_values_with_their_words_with_them():
-    product = {"position": 0, "tissue_source": "bone_marrow", "donor": None, "dose_value": 1e6, "dose_unit": "cells"}
-    evidence = [{"position": 0, "attribute": "tissue_source", "words": "bone marrow"}]
-    with_rows = study("NCT00000001")
-    with_rows["msc_products"] = [product | {"dose_low": None, "dose_high": None, "dose_basis": "per_kg"}]
-    with_rows["msc_evidence"] = evidence
-    rows = {"NCT00000001": with_rows, "NCT00000002": study("NCT00000002")}
+    path = "protocolSection.descriptionModule.briefSummary"
+    rows = {
+        "NCT00000001": study(
+            "NCT00000001",
+            msc_products=[
+                {
+                    "tissue_source": "bone marrow",
+                    "dose_value": 1e6,
+                    "dose_unit": "cells",
+                    "dose_basis": "per_kg",
+                }
+            ],
+            msc_evidence=[
+                {"position": 0, "attribute": "tissue_source", "words": "Bone Marrow", "path": path}
+            ],
+        ),
+        "NCT00000002": study("NCT00000002"),
+    }
     section = compare_studies(rows, list(rows)).section("product")
-    assert section.field("tissue_source").values == ([{"value": "bone_marrow", "evidence": ["bone marrow"]}], None)
+    assert section.field("tissue_source").values == (
+        [{"value": "bone marrow", "of": [], "evidence": [{"words": "Bone Marrow", "path": path}]}],
+        None,
+    )
+    assert place_of(path) == "Brief summary"
     dose = section.field("dose").values[0][0]["value"]
     assert dose == {"value": 1e6, "low": None, "high": None, "unit": "cells", "basis": "per_kg"}
     assert not section.field("donor").reported
     assert compare_studies(rows, ["NCT00000002"]).section("product").fields == ()
 
 
-def test_equal_products_of_several_arms_stand_once_with_the_words_of_each():
-    rows = study("NCT00000001")
-    rows["msc_products"] = [{"position": place, "route": "intravenous"} for place in (0, 1)]
-    rows["msc_evidence"] = [
-        {"position": 0, "attribute": "route", "words": "intravenously"},
-        {"position": 1, "attribute": "route", "words": "i.v."},
-    ]
-    values = compare_studies({"NCT00000001": rows}, ["NCT00000001"]).section("product").field("route").values
-    assert values == ([{"value": "intravenous", "evidence": ["intravenously", "i.v."]}],)
+def test_equal_products_of_several_arms_stand_once_and_different_ones_name_their_arms():
+    rows = study(
+        "NCT00000001",
+        arm_groups=[{"label": "Low"}, {"label": "High"}],
+        msc_products=[
+            {"route": "intravenous", "dose_value": 1e6, "arm_group_position": 0},
+            {"route": "intravenous", "dose_value": 2e6, "arm_group_position": 1},
+        ],
+        msc_evidence=[
+            {"position": 0, "attribute": "route", "words": "intravenously"},
+            {"position": 1, "attribute": "route", "words": "i.v."},
+        ],
+    )
+    section = compare_studies({"NCT00000001": rows}, ["NCT00000001"]).section("product")
+    (route,) = section.field("route").values[0]
+    assert (route["value"], route["of"]) == ("intravenous", [])
+    assert [shown["words"] for shown in route["evidence"]] == ["intravenously", "i.v."]
+    assert [dose["of"] for dose in section.field("dose").values[0]] == [["Low"], ["High"]]
+
+
+def test_the_words_and_the_arms_of_a_product_make_no_difference_only_its_values_do():
+    rows = {
+        nct_id: study(
+            nct_id,
+            msc_products=[{"route": "intravenous"}],
+            msc_evidence=[{"position": 0, "attribute": "route", "words": words}],
+        )
+        for nct_id, words in (("NCT00000001", "i.v."), ("NCT00000002", "intravenously"))
+    }
+    assert not compare_studies(rows, list(rows)).section("product").field("route").differs

@@ -8,12 +8,23 @@ from hypothesis import strategies as st
 from harvester.derive.doses import find_doses
 from tests.shared import SHARED, needs_shared
 
-# Examples whose value lies outside the quoted words: levels of other arms, a course total, a bag the record calls storage.
-ELSEWHERE = {"NCT03857841", "NCT01585857", "NCT01795950", "NCT01087996", "NCT04869397", "NCT04493242", "NCT05308342"}
+# Examples whose value lies outside the quoted words: other arms' levels, a total, what the record calls storage.
+ELSEWHERE = {
+    "NCT03857841",
+    "NCT01585857",
+    "NCT01795950",
+    "NCT01087996",
+    "NCT04869397",
+    "NCT04493242",
+    "NCT05308342",
+}
 
 
 def doses(text, **options):
-    return [(d.value if d.value is not None else (d.low, d.high), d.unit, d.basis) for d in find_doses(text, **options)]
+    return [
+        (d.value if d.value is not None else (d.low, d.high), d.unit, d.basis)
+        for d in find_doses(text, **options)
+    ]
 
 
 def examples():
@@ -31,7 +42,7 @@ def test_the_example_is_read_as_a_person_reads_it(row):
     wanted = {float(number) * scale for number in re.findall(r"[\d.]+(?:e\d+)?", row["value"])}
     found = find_doses(row["verbatim"], vesicles=vesicles)
     numbers = {n for d in found for n in (d.value, d.low, d.high) if n is not None and d.role == "dose"}
-    assert numbers == {pytest.approx(number) for number in wanted} or sorted(numbers) == pytest.approx(sorted(wanted))
+    assert sorted(numbers) == pytest.approx(sorted(wanted))
     if row["basis"].startswith("per_kg"):
         assert {d.basis for d in found} == {"per_kg"}
 
@@ -42,6 +53,7 @@ def test_the_example_is_read_as_a_person_reads_it(row):
         ("2 x 10^6 MSC/kg", (2e6, "cells", "per_kg")),
         ("2 million hMSCs/kg actual body weight", (2e6, "cells", "per_kg")),
         ("1x10^6 cells/kg/bb", (1e6, "cells", "per_kg")),
+        ("IV 0.3 million kg/bb UC-MSCs", (3e5, "cells", "per_kg")),
         ("1x10^6 cells × weight (kg)", (1e6, "cells", "per_kg")),
         ("2.5 x 10³ MSCs cells/square cm", (2.5e3, "cells", "per_cm2")),
         ("injection of 40 million cells/mL", (4e7, "cells", "per_ml")),

@@ -67,7 +67,11 @@ def test_ratios_and_numbers_of_groups_and_days_are_no_part_of_a_list(text):
     assert read(text) in ([], [2e6])
 
 
-@given(st.integers(1, 999), st.integers(4, 11), st.sampled_from(["{}x10^{}", "{} x 10E{}", "{} × 10e{} ", "{} * 10^{}"]))
+@given(
+    st.integers(1, 999),
+    st.integers(4, 11),
+    st.sampled_from(["{}x10^{}", "{} x 10E{}", "{} × 10e{} ", "{} * 10^{}"]),
+)
 def test_coefficient_times_power_of_ten_is_its_product(coefficient, exponent, form):
     assert read(form.format(coefficient, exponent)) == [pytest.approx(coefficient * 10.0**exponent)]
 

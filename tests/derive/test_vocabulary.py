@@ -30,13 +30,15 @@ def found(column, text, record=""):
 
 def test_an_id_used_twice_is_refused(folder):
     change(folder, "route.yaml", lambda raw: raw["terms"][1].update(id=raw["terms"][0]["id"]))
-    with pytest.raises(UsageError, match=r"route.yaml, intrathecal: the id NCIT:C38276 is already that of intravenous"):
+    with pytest.raises(
+        UsageError, match=r"route.yaml, intrathecal: the id NCIT:C38276 is already that of intravenous"
+    ):
         load_vocabulary(folder)
 
 
 def test_an_id_used_twice_across_columns_is_refused(folder):
     change(folder, "route.yaml", lambda raw: raw["terms"][1].update(id="UBERON:0002371"))
-    with pytest.raises(UsageError, match="already that of bone marrow"):
+    with pytest.raises(UsageError, match="UBERON:0002371 is already that of"):
         load_vocabulary(folder)
 
 
@@ -57,7 +59,9 @@ def test_a_spelling_of_two_terms_is_taken_with_a_rule(folder):
 
 @pytest.mark.parametrize("place", ["file", "term"])
 def test_an_unknown_key_is_refused(folder, place):
-    change(folder, "donor.yaml", lambda raw: (raw if place == "file" else raw["terms"][0]).update(speling=["x"]))
+    change(
+        folder, "donor.yaml", lambda raw: (raw if place == "file" else raw["terms"][0]).update(speling=["x"])
+    )
     with pytest.raises(UsageError, match="unknown keys \\['speling'\\]"):
         load_vocabulary(folder)
 

@@ -3,10 +3,12 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from harvester.parsers.design import parse_study_design
+
+UNHURRIED = settings(deadline=None)
 
 
 @pytest.mark.parametrize(
@@ -74,6 +76,7 @@ def test_a_text_too_long_for_a_design_is_not_taken_apart() -> None:
     assert parse_study_design("Randomized, " * 500)[0] == {}
 
 
+@UNHURRIED
 @given(st.text("AlocatinMsk:,;|()\n Double", max_size=80))
 def test_any_text_gives_a_design_and_unknown_pieces(text: str) -> None:
     design, unknown = parse_study_design(text)

@@ -3,11 +3,13 @@
 import textwrap
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from harvester.derive.markup import unescape
 from harvester.parsers.prose import escape, markup, unwrap
+
+UNHURRIED = settings(deadline=None)
 
 
 @pytest.mark.parametrize(
@@ -58,6 +60,7 @@ def test_markup_is_escaped_as_the_registry_escapes_it(text: str, spelled: str) -
     assert markup(text) == spelled
 
 
+@UNHURRIED
 @given(st.text(max_size=60))
 def test_an_escaped_text_reads_back(text: str) -> None:
     assert unescape(escape(text)) == text
@@ -133,12 +136,14 @@ def _markdown_items(items: tuple) -> str:
     return "\n".join(lines)
 
 
+@UNHURRIED
 @given(DOCUMENT, st.sampled_from(["\n", "\r\n"]))
 def test_what_the_registry_wraps_is_unwrapped(document: list, line_break: str) -> None:
     wrapped = _as_the_registry_wraps(document).replace("\n", line_break)
     assert unwrap(wrapped) == _as_markdown(document)
 
 
+@UNHURRIED
 @given(st.text("ab-1. \t\n*>", max_size=200))
 def test_no_word_of_any_text_is_lost(text: str) -> None:
     marks = str.maketrans("-*", "  ")

@@ -5,12 +5,14 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from harvester.parsers.labels import _OTHER_WORDS, LABELS, label_key
 from harvester.parsers.values import age, boolean, enum_of, is_age, masking, parse_date, phases, std_ages
 from tests.shared import needs_shared, records
+
+UNHURRIED = settings(deadline=None)
 
 
 @pytest.mark.parametrize(
@@ -58,12 +60,14 @@ MONTHS = ["January", "February", "March", "April", "May", "June", "July", "Augus
 MONTHS += ["November", "December"]
 
 
+@UNHURRIED
 @given(st.dates(date(1900, 1, 1)), st.sampled_from(["{m} {d}, {y}", "{d} {m} {y}", "{m}  {d},\n{y}"]))
 def test_every_day_is_read_as_itself(day: date, form: str) -> None:
     text = form.format(m=MONTHS[day.month - 1], d=day.day, y=day.year)
     assert parse_date(text) == day.isoformat()
 
 
+@UNHURRIED
 @given(st.text(max_size=40))
 def test_any_text_is_a_date_an_age_and_a_boolean_or_none(text: str) -> None:
     iso = parse_date(text)

@@ -49,8 +49,14 @@ def test_a_killed_run_leaves_a_whole_file_and_the_next_one_completes_it(tmp_path
                 arguments = ["fetch", "--from-file", str(tmp_path / "ids.txt")]
             else:
                 for nct_id in chance.sample(ids, 800):
-                    registry.edit(nct_id, "protocolSection.designModule.enrollmentInfo.count", chance.randrange(1, 999))
-                    registry.edit(nct_id, "protocolSection.statusModule.lastUpdatePostDateStruct.date", f"2024-02-{kill:02d}")
+                    registry.edit(
+                        nct_id, "protocolSection.designModule.enrollmentInfo.count", chance.randrange(1, 999)
+                    )
+                    registry.edit(
+                        nct_id,
+                        "protocolSection.statusModule.lastUpdatePostDateStruct.date",
+                        f"2024-02-{kill:02d}",
+                    )
                 registry.publish()
                 arguments = ["refresh"]
             killed += killed_after(

@@ -53,6 +53,8 @@ def test_an_older_file_is_migrated_and_keeps_studies_versions_and_marks(tmp_path
         saver.add(record(study("NCT00000002")))
     conn = store.conn
     conn.execute("UPDATE studies SET missing_since = '2024-05-05T00:00:00Z' WHERE nct_id = 'NCT00000002'")
+    for view in store.db.view_names():
+        conn.execute(f"DROP VIEW {view}")
     conn.execute("ALTER TABLE runs DROP COLUMN message")
     conn.execute("ALTER TABLE designs DROP COLUMN masking")
     conn.execute("DROP TABLE outcome_switches")
@@ -64,7 +66,9 @@ def test_an_older_file_is_migrated_and_keeps_studies_versions_and_marks(tmp_path
     store = open_store(path)
     conn = store.conn
     assert conn.execute("PRAGMA user_version").fetchone() == (store.spec.version,)
-    assert conn.execute("SELECT nct_id, brief_title, missing_since FROM studies ORDER BY nct_id").fetchall() == [
+    assert conn.execute(
+        "SELECT nct_id, brief_title, missing_since FROM studies ORDER BY nct_id"
+    ).fetchall() == [
         ("NCT00000001", "Newer", None),
         ("NCT00000002", "Cells for knees", "2024-05-05T00:00:00Z"),
     ]
@@ -78,7 +82,9 @@ def test_an_older_file_is_migrated_and_keeps_studies_versions_and_marks(tmp_path
 
 
 def test_a_second_writer_is_told_at_once(tmp_path: Path) -> None:
-    with writer_lock(tmp_path / "trials.db"), pytest.raises(BusyError, match="another run"), writer_lock(
-        tmp_path / "trials.db"
+    with (
+        writer_lock(tmp_path / "trials.db"),
+        pytest.raises(BusyError, match="another run"),
+        writer_lock(tmp_path / "trials.db"),
     ):
         pass

@@ -36,11 +36,15 @@ def rows(store: Store, query: str) -> list[tuple[Any, ...]]:
 
 def test_a_new_study_fills_its_tables_version_and_search_index(store: Store) -> None:
     assert save(store, record(study())).added == 1
-    assert rows(store, "SELECT measure, time_frame FROM outcomes WHERE type = 'PRIMARY' ORDER BY position") == [
+    assert rows(
+        store, "SELECT measure, time_frame FROM outcomes WHERE type = 'PRIMARY' ORDER BY position"
+    ) == [
         ("Pain at rest", "12 months"),
         ("Walking distance", "12 months"),
     ]
-    assert rows(store, "SELECT version, source, last_update_post_date FROM study_versions") == [(1, "api", "2024-01-01")]
+    assert rows(store, "SELECT version, source, last_update_post_date FROM study_versions") == [
+        (1, "api", "2024-01-01")
+    ]
     assert rows(store, "SELECT rowid FROM studies_fts WHERE studies_fts MATCH 'walking'") == [(1,)]
     assert check(store, silent) == []
 
@@ -65,8 +69,12 @@ def test_a_changed_study_is_a_version_with_its_changes(store: Store) -> None:
     outcome = save(store, record(study(date="2024-02-01", enrollment=50, outcomes=["Pain at rest"])))
     assert outcome.changed == 1
     assert rows(store, "SELECT measure FROM outcomes") == [("Pain at rest",)]
-    assert rows(store, "SELECT kind, old, new FROM changes WHERE significance = 'enrollment'") == [("changed", "32", "50")]
-    assert rows(store, "SELECT kind FROM changes WHERE significance LIKE 'primary_outcome%'") == [("removed",)]
+    assert rows(store, "SELECT kind, old, new FROM changes WHERE significance = 'enrollment'") == [
+        ("changed", "32", "50")
+    ]
+    assert rows(store, "SELECT kind FROM changes WHERE significance LIKE 'primary_outcome%'") == [
+        ("removed",)
+    ]
     assert rows(store, "SELECT count(*) FROM studies_fts WHERE studies_fts MATCH 'walking'") == [(0,)]
     assert check(store, silent) == []
 
@@ -77,14 +85,19 @@ def test_a_field_the_registry_deleted_becomes_null_and_a_removed_change(store: S
     del later["protocolSection"]["statusModule"]["overallStatus"]
     save(store, record(later))
     assert rows(store, "SELECT overall_status FROM studies") == [(None,)]
-    assert rows(store, "SELECT kind, old FROM changes WHERE significance = 'status'") == [("removed", '"RECRUITING"')]
+    assert rows(store, "SELECT kind, old FROM changes WHERE significance = 'status'") == [
+        ("removed", '"RECRUITING"')
+    ]
 
 
 def test_an_older_page_becomes_an_earlier_version_and_the_tables_stay(store: Store) -> None:
     save(store, record(study(title="Today", enrollment=40)))
     assert save(store, record(study(date="2014-06-01", title="Then"), "classic_page")).older == 1
     assert rows(store, "SELECT brief_title FROM studies") == [("Today",)]
-    assert rows(store, "SELECT version, source FROM study_versions ORDER BY version") == [(1, "classic_page"), (2, "api")]
+    assert rows(store, "SELECT version, source FROM study_versions ORDER BY version") == [
+        (1, "classic_page"),
+        (2, "api"),
+    ]
     assert rows(store, "SELECT DISTINCT version FROM changes") == [(2,)]
     assert check(store, silent) == []
 
@@ -93,13 +106,22 @@ def test_an_older_page_becomes_an_earlier_version_and_the_tables_stay(store: Sto
 def test_versions_arriving_in_any_order_end_in_order_of_their_dates(store: Store, batch: int) -> None:
     dates = ["2022-01-01", "2020-01-01", "2024-01-01", "2021-01-01", "2023-01-01"]
     save(store, *(record(study(date=date, title=date), "json") for date in dates), batch=batch)
-    assert [date for (date,) in rows(store, "SELECT last_update_post_date FROM study_versions ORDER BY version")] == sorted(dates)
+    assert [
+        date for (date,) in rows(store, "SELECT last_update_post_date FROM study_versions ORDER BY version")
+    ] == sorted(dates)
     assert rows(store, "SELECT brief_title FROM studies") == [("2024-01-01",)]
-    assert rows(store, "SELECT version FROM changes WHERE path LIKE '%briefTitle' ORDER BY version") == [(2,), (3,), (4,), (5,)]
+    assert rows(store, "SELECT version FROM changes WHERE path LIKE '%briefTitle' ORDER BY version") == [
+        (2,),
+        (3,),
+        (4,),
+        (5,),
+    ]
     assert check(store, silent) == []
 
 
-def test_a_record_that_cannot_be_normalised_is_kept_with_its_reason_and_the_rest_is_saved(store: Store) -> None:
+def test_a_record_that_cannot_be_normalised_is_kept_with_its_reason_and_the_rest_is_saved(
+    store: Store,
+) -> None:
     broken = study("NCT00000002")
     broken["protocolSection"]["outcomesModule"]["primaryOutcomes"] = {"measure": "no list"}
     outcome = save(store, record(study()), record(broken), record(study("NCT00000003")))
@@ -135,7 +157,9 @@ def test_outcomes_switched_after_the_start_are_told(store: Store) -> None:
         record(study(date="2020-01-01", start="2020-06"), "json"),
         record(study(date="2024-01-01", start="2020-06", outcomes=["Walking distance", "Cartilage volume"])),
     )
-    assert rows(store, "SELECT verdict, measure_then, measure_now FROM outcome_switches ORDER BY position") == [
+    assert rows(
+        store, "SELECT verdict, measure_then, measure_now FROM outcome_switches ORDER BY position"
+    ) == [
         ("dropped", "Pain at rest", None),
         ("kept", "Walking distance", "Walking distance"),
         ("added", None, "Cartilage volume"),

@@ -6,7 +6,9 @@ from harvester.store.versions import Held, Incoming, insert_version, place
 
 
 def held(*rows: tuple[str, str | None, str]) -> list[Held]:
-    return [Held(number, source, date, content, content) for number, (source, date, content) in enumerate(rows, 1)]
+    return [
+        Held(number, source, date, content, content) for number, (source, date, content) in enumerate(rows, 1)
+    ]
 
 
 def incoming(source: str, date: str | None, content: str, document: str | None = None) -> Incoming:
@@ -25,10 +27,25 @@ def incoming(source: str, date: str | None, content: str, document: str | None =
         (held(("classic_page", "2024-01-01", "page")), incoming("api", "2024-01-01", "a"), "newest", 2),
         (held(("api", "2024-01-01", "a")), incoming("classic_page", "2014-06-01", "page"), "older", 1),
         (held(("api", "2024-01-01", "a")), incoming("page_text", None, "undated"), "older", 1),
-        (held(("json", "2020-01-01", "a"), ("json", "2024-01-01", "b")), incoming("json", "2022-01-01", "c"), "older", 2),
-        (held(("json", "2020-01-01", "a"), ("json", "2024-01-01", "b")), incoming("json", "2020-01-01", "a"), "same", 1),
+        (
+            held(("json", "2020-01-01", "a"), ("json", "2024-01-01", "b")),
+            incoming("json", "2022-01-01", "c"),
+            "older",
+            2,
+        ),
+        (
+            held(("json", "2020-01-01", "a"), ("json", "2024-01-01", "b")),
+            incoming("json", "2020-01-01", "a"),
+            "same",
+            1,
+        ),
         # The registry itself went back: what it says today is the newest all the same.
-        (held(("api", "2020-01-01", "a"), ("api", "2024-01-01", "b")), incoming("api", "2020-01-01", "a"), "newest", 3),
+        (
+            held(("api", "2020-01-01", "a"), ("api", "2024-01-01", "b")),
+            incoming("api", "2020-01-01", "a"),
+            "newest",
+            3,
+        ),
     ],
 )
 def test_a_record_finds_its_place(versions: list[Held], record: Incoming, kind: str, version: int) -> None:

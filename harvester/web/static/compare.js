@@ -65,7 +65,7 @@
   }
   let opened = [];
   addEventListener("beforeprint", () => {
-    opened = [...document.querySelectorAll("#c-table details:not([open]):not(.c-data)")];
+    opened = [...document.querySelectorAll("#c-table .c-fold:not([open]):not(.c-prose)")];
     opened.forEach((found) => { found.open = true; });
   });
   addEventListener("afterprint", () => {
@@ -73,11 +73,10 @@
     opened = [];
   });
 
-  // Within the box, the head covers what is jumped to: let the box know how tall it is.
-  const box = document.querySelector(".c-box");
+  // The head covers what is jumped to: let the sections keep as much room as it takes.
   const heads = document.querySelector(".c-heads");
-  if (box && heads) {
-    const tell = () => { box.style.scrollPaddingTop = `${heads.offsetHeight}px`; };
+  if (table && heads) {
+    const tell = () => table.style.setProperty("--c-head", `${heads.offsetHeight}px`);
     tell();
     addEventListener("resize", tell);
   }

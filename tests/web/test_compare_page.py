@@ -1,0 +1,372 @@
+"""The comparison in Datasette: its page, its other formats, its tools, and nothing of a record that runs."""
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup, Tag
+from datasette.app import Datasette
+
+from harvester.web.compare_page import asked_ids
+from harvester.web.compare_search import match_expression
+from harvester.web.compat import query_path
+from tests.web.conftest import close
+from tests.web.served import demo_study, make_file
+
+PAIR = "ids=NCT04382547,NCT07145502"
+COMPARE = f"/trials/-/compare?{PAIR}"
+SECTIONS = [
+    "identity",
+    "product",
+    "design",
+    "arms",
+    "eligibility",
+    "outcomes",
+    "sites",
+    "timeline",
+    "results",
+    "history",
+]
+
+
+async def soup_of(datasette: Any, path: str, status: int = 200) -> BeautifulSoup:
+    response = await datasette.client.get(path)
+    assert response.status_code == status, response.text[:500]
+    return BeautifulSoup(response.text, "html.parser")
+
+
+def row_of(soup: BeautifulSoup, field: str) -> list[str]:
+    row = soup.select_one(f'tr[data-field="{field}"]')
+    assert row is not None, field
+    return [" ".join(cell.get_text(" ").split()) for cell in row.select("td")]
+
+
+async def test_page_shows_two_studies_with_enrollment_ages_and_outcomes(datasette: Any) -> None:
+    soup = await soup_of(datasette, COMPARE)
+    assert row_of(soup, "enrollment_count")[0].startswith("32")
+    assert row_of(soup, "enrollment_count")[1] == "≠ Differs: 76"
+    assert row_of(soup, "minimum_age") == ["18 Years", "≠ Differs: 6 Years"]
+    assert row_of(soup, "maximum_age") == ["70 Years", "70 Years"]
+    text = soup.get_text(" ")
+    assert "Number of cured patients" in text
+    assert "Change in neurological symptom severity" in text
+
+
+async def test_equal_cells_are_muted_and_different_ones_marked_by_sign_and_words(datasette: Any) -> None:
+    soup = await soup_of(datasette, COMPARE)
+    for cell in soup.select("td.c-diff"):
+        assert cell.select_one(".c-sign[aria-hidden=true]") is not None
+        assert "Differs:" in cell.get_text()
+    assert all("Differs:" not in cell.get_text() for cell in soup.select("td.c-same, td.c-ref"))
+    assert soup.select("td.c-same")
+
+
+async def test_each_section_says_how_many_of_its_fields_differ(datasette: Any) -> None:
+    soup = await soup_of(datasette, COMPARE)
+    for section in soup.select("tbody.c-section"):
+        rows = section.select("tr[data-field]")
+        differing = section.select("tr.c-row-diff")
+        tally = section.select_one(".c-tally")
+        assert tally is not None
+        assert tally.get_text() == f"{len(differing)} of {len(rows)} differ"
+
+
+async def test_only_differences_works_without_script(datasette: Any) -> None:
+    assert "c-only" not in ((await soup_of(datasette, COMPARE)).select_one("#c-table") or {})["class"]
+    soup = await soup_of(datasette, f"{COMPARE}&diff=1")
+    assert "c-only" in (soup.select_one("#c-table") or {})["class"]
+    toggle = soup.select_one("#c-toggle")
+    assert toggle is not None
+    assert toggle["aria-pressed"] == "true"
+    assert toggle["href"] == COMPARE
+
+
+async def test_any_column_can_be_made_the_reference_or_removed(datasette: Any) -> None:
+    soup = await soup_of(datasette, COMPARE)
+    links = {link["href"]: link.get_text() for link in soup.select(".c-links a")}
+    assert links["/trials/-/compare?ids=NCT07145502,NCT04382547"].startswith("Make reference")
+    assert links["/trials/-/compare?ids=NCT04382547"].startswith("Remove")
+    assert links["/trials/-/compare?ids=NCT07145502"].startswith("Remove")
+    assert links["https://clinicaltrials.gov/study/NCT07145502"].startswith("Registry")
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("knee", "NCT"),
+        ("NCT07145502", "redirect"),
+        ("nct7145502", "redirect"),
+        ("zzzzqq", None),
+        ('"; drop (', None),
+        ("*", None),
+    ],
+)
+async def test_studies_are_found_by_id_title_or_condition_and_offered_to_add(
+    datasette: Any, words: str, found: str | None
+) -> None:
+    response = await datasette.client.get("/trials/-/compare", params={"ids": "NCT04382547", "add": words})
+    if found == "redirect":
+        assert response.status_code == 302
+        assert response.headers["location"] == COMPARE
+        return
+    hits = BeautifulSoup(response.text, "html.parser").select(".c-hits a")
+    assert response.status_code == 200
+    assert bool(hits) == bool(found)
+    assert all(hit["href"].startswith("/trials/-/compare?ids=NCT04382547,NCT") for hit in hits)
+
+
+async def test_what_is_in_the_comparison_already_is_not_offered(datasette: Any) -> None:
+    response = await datasette.client.get(
+        "/trials/-/compare", params={"ids": "NCT04382547", "add": "olfactory"}
+    )
+    assert not BeautifulSoup(response.text, "html.parser").select(".c-hits a")
+
+
+async def test_without_ids_there_is_a_form_that_searches(datasette: Any) -> None:
+    soup = await soup_of(datasette, "/trials/-/compare")
+    assert soup.select_one('form.c-add[action="/trials/-/compare"] input[name=add]') is not None
+    assert soup.select_one("#c-table") is None
+
+
+async def test_malformed_id_is_a_400_that_says_what_to_do(datasette: Any) -> None:
+    soup = await soup_of(datasette, "/trials/-/compare?ids=NCT04382547,NCT12<b>", 400)
+    alert = soup.select_one("[role=alert]")
+    assert alert is not None
+    assert "NCT12<b>" in alert.get_text()
+    assert "such as NCT04382547" in alert.get_text()
+    for suffix in (".json", ".csv", ".md"):
+        response = await datasette.client.get(f"/trials/-/compare{suffix}?ids=hello")
+        assert response.status_code == 400
+        assert "hello" in response.json()["error"]
+
+
+async def test_more_than_ten_are_a_400_and_doubles_count_once(datasette: Any) -> None:
+    eleven = ",".join(f"NCT{number:08d}" for number in range(1, 12))
+    soup = await soup_of(datasette, f"/trials/-/compare?ids={eleven}", 400)
+    assert "at most 10" in soup.get_text()
+    response = await datasette.client.get("/trials/-/compare.json?ids=NCT04382547,nct04382547,NCT4382547")
+    assert [study["nct_id"] for study in response.json()["studies"]] == ["NCT04382547"]
+
+
+async def test_an_unknown_id_is_named_and_the_others_are_compared(datasette: Any) -> None:
+    soup = await soup_of(datasette, "/trials/-/compare?ids=NCT04382547,NCT09999999")
+    assert "harvester fetch NCT09999999" in soup.get_text()
+    assert soup.select_one("#c-table") is not None
+    answer = await datasette.client.get("/trials/-/compare.json?ids=NCT04382547,NCT09999999")
+    assert answer.json()["missing"] == ["NCT09999999"]
+
+
+async def test_only_unknown_ids_are_a_404_with_the_form(datasette: Any) -> None:
+    soup = await soup_of(datasette, "/trials/-/compare?ids=NCT09999999", 404)
+    assert soup.select_one("form.c-add") is not None
+    assert (await datasette.client.get("/trials/-/compare.json?ids=NCT09999999")).status_code == 404
+
+
+async def test_json_is_the_comparison(datasette: Any) -> None:
+    answer = (await datasette.client.get(f"/trials/-/compare.json?{PAIR}")).json()
+    assert [section["name"] for section in answer["sections"]] == SECTIONS
+    fields = {field["name"]: field for section in answer["sections"] for field in section["fields"]}
+    assert fields["enrollment_count"]["values"] == [32, 76]
+    assert fields["enrollment_count"]["differs"] is True
+    assert fields["maximum_age_years"]["values"] == [70.0, 70.0]
+
+
+async def test_csv_has_the_studies_as_columns(datasette: Any) -> None:
+    response = await datasette.client.get(f"/trials/-/compare.csv?{PAIR}")
+    assert response.headers["content-type"] == "text/csv; charset=utf-8"
+    rows = list(csv.DictReader(io.StringIO(response.text)))
+    found = next(row for row in rows if row["field"] == "enrollment_count")
+    assert (found["NCT04382547"], found["NCT07145502"]) == ("32", "76")
+
+
+async def test_markdown_is_offered_to_copy(datasette: Any) -> None:
+    response = await datasette.client.get(f"/trials/-/compare.md?{PAIR}")
+    assert response.headers["content-type"] == "text/markdown; charset=utf-8"
+    assert response.text.startswith("# NCT04382547 and NCT07145502")
+
+
+async def test_charts_have_their_data_beside_them(datasette: Any) -> None:
+    soup = await soup_of(datasette, COMPARE)
+    ages = soup.select_one(".c-chart-ages")
+    assert ages is not None
+    cells = [
+        [cell.get_text() for cell in row.select("th, td")] for row in ages.select(":scope table > tbody > tr")
+    ]
+    assert cells == [["NCT04382547", "18 years", "70 years"], ["NCT07145502", "6 years", "70 years"]]
+    for chart in soup.select("figure.c-chart"):
+        assert chart.select_one("svg[role=img] > title") is not None
+        assert chart.select_one("table caption") is not None
+
+
+async def test_page_has_language_one_heading_skip_link_caption_and_row_and_column_heads(
+    datasette: Any,
+) -> None:
+    soup = await soup_of(datasette, COMPARE)
+    assert soup.html is not None
+    assert soup.html["lang"] == "en"
+    assert len(soup.select("h1")) == 1
+    assert soup.select_one("a[href='#main']") is not None
+    table = soup.select_one("#c-table")
+    assert table is not None
+    assert table.caption is not None
+    assert all(row.select_one("th[scope=row]") for row in table.select("tr[data-field]"))
+    assert [head["scope"] for head in table.select("tr.c-heads th")] == ["col"] * 3
+    ids = [tag["id"] for tag in soup.select("[id]")]
+    assert len(ids) == len(set(ids))
+
+
+async def test_source_date_and_disclaimer_stand_on_the_page(datasette: Any) -> None:
+    text = " ".join((await soup_of(datasette, COMPARE)).get_text(" ").split())
+    assert "ClinicalTrials.gov" in text
+    assert "2026-01-02" in text
+    assert "Not medical advice; not evaluated by the registry" in text
+
+
+async def test_abridged_demo_records_are_marked(tmp_path: Path) -> None:
+    made = Datasette([str(make_file(tmp_path / "trials.db", [demo_study("NCT04382547")], source="demo"))])
+    try:
+        soup = await soup_of(made, "/trials/-/compare?ids=NCT04382547")
+        assert "Abridged demo record" in soup.get_text()
+    finally:
+        close(made)
+
+
+async def test_policy_allows_neither_inline_scripts_nor_styles(datasette: Any) -> None:
+    response = await datasette.client.get(COMPARE)
+    assert "'unsafe-inline'" not in response.headers["content-security-policy"]
+    assert not re.search(r"<style|\sstyle=|<script(?![^>]*src=)|\son\w+=", response.text)
+
+
+async def test_any_table_or_query_with_nct_ids_becomes_a_comparison(datasette: Any) -> None:
+    response = await datasette.client.get("/trials/outcomes.compare?nct_id=NCT04382547&_size=max")
+    assert response.headers["location"] == "/trials/-/compare?ids=NCT04382547"
+    query = f"{query_path(datasette, 'trials')}.compare?sql=select+nct_id+from+studies+order+by+nct_id"
+    location = (await datasette.client.get(query)).headers["location"]
+    assert location.count("NCT") == 10
+    assert location.endswith("&cut=1")
+    assert "first 10 studies of a longer result" in (await datasette.client.get(location)).text
+
+
+async def test_a_result_without_nct_ids_offers_no_comparison(datasette: Any) -> None:
+    query = query_path(datasette, "trials")
+    assert ".compare?" not in (await datasette.client.get(f"{query}?sql=select+1+as+one")).text
+    assert ".compare?" in (await datasette.client.get(f"{query}?sql=select+nct_id+from+studies")).text
+
+
+async def test_tables_with_nct_ids_load_the_picking_script_and_others_do_not(datasette: Any) -> None:
+    assert "pick.js" in (await datasette.client.get("/trials/outcomes")).text
+    assert "pick.js" not in (await datasette.client.get("/trials/runs")).text
+
+
+async def test_picking_knows_its_database_under_a_base_url(demo_file: Path) -> None:
+    made = Datasette([str(demo_file)], settings={"base_url": "/data/"})
+    try:
+        page = (await made.client.get("/trials/studies")).text
+        (script,) = re.findall(r'src="([^"]*pick\.js[^"]*)"', page)
+        assert script.startswith("/data/-/static-plugins/")
+        assert script.endswith("base=%2Fdata%2Ftrials")
+        soup = await soup_of(made, COMPARE)
+        assert (soup.select_one("form.c-add") or {})["action"] == "/data/trials/-/compare"
+    finally:
+        close(made)
+
+
+@pytest.fixture
+def guarded(demo_file: Path) -> Iterator[Any]:
+    tables = {"overall_officials": {"allow": {"id": "root"}}}
+    made = Datasette([str(demo_file)], metadata={"databases": {"trials": {"tables": tables}}})
+    yield made
+    close(made)
+
+
+@pytest.mark.parametrize("suffix", ["", ".json", ".csv", ".md"])
+async def test_a_table_that_must_not_be_seen_is_not_shown_in_a_comparison_either(
+    guarded: Any, suffix: str
+) -> None:
+    assert (await guarded.client.get(f"/trials/-/compare{suffix}?{PAIR}")).status_code == 403
+    cookie = {"ds_actor": guarded.sign({"a": {"id": "root"}}, "actor")}
+    allowed = await guarded.client.get(f"/trials/-/compare{suffix}?{PAIR}", cookies=cookie)
+    assert allowed.status_code == 200
+
+
+async def test_another_database_has_no_comparison(tmp_path: Path, demo_file: Path) -> None:
+    made = Datasette([str(demo_file)], memory=True)
+    try:
+        assert (await made.client.get("/_memory/-/compare")).status_code == 404
+        assert (await made.client.get("/nothing/-/compare")).status_code == 404
+    finally:
+        close(made)
+
+
+def dangerous(soup: BeautifulSoup) -> list[str]:
+    """What could run or lead astray in a page."""
+    found = []
+    for tag in soup.find_all(True):
+        assert isinstance(tag, Tag)
+        if tag.name in ("script", "iframe", "object", "embed", "img", "base", "meta", "style", "form"):
+            source = str(tag.get("src") or tag.get("action") or "")
+            ours = (
+                source.startswith("/-/static-plugins/")
+                or source.startswith("/hostile/")
+                or tag.name == "meta"
+            )
+            if not ours or (tag.name == "script" and tag.get_text()):
+                found.append(str(tag)[:80])
+        for name, value in tag.attrs.items():
+            text = " ".join(value) if isinstance(value, list) else str(value)
+            if name.startswith("on") or name in ("style", "srcdoc", "srcset", "xlink:href"):
+                found.append(f"{tag.name} {name}={text[:40]}")
+            if name == "href" and not re.match(r"/|#|https://(clinicaltrials\.gov|datasette\.io)(/|$)", text):
+                found.append(f"{tag.name} href={text[:40]}")
+    return found
+
+
+HOSTILE = ",".join(f"NCT9000000{number}" for number in range(8))
+
+
+async def test_hostile_records_change_nothing_on_the_page(hostile: Any) -> None:
+    soup = await soup_of(hostile, f"/hostile/-/compare?ids={HOSTILE}")
+    assert dangerous(soup) == []
+    assert soup.select_one("#c-table") is not None
+    assert "<script>window.hit=1</script>" in soup.get_text()
+    assert "{{ 7*191 }}" in soup.get_text()
+    assert "1337" not in soup.get_text()
+
+
+async def test_direction_and_zero_width_characters_of_a_record_do_not_reach_the_page(hostile: Any) -> None:
+    text = (await hostile.client.get(f"/hostile/-/compare?ids={HOSTILE}")).text
+    assert not re.search("[\u202a-\u202e\u2066-\u2069\u200b\u200d\ufeff\x07\x1b]", text)
+    assert "العربية" in text
+
+
+async def test_hostile_records_cannot_be_formulas_in_csv(hostile: Any) -> None:
+    text = (await hostile.client.get(f"/hostile/-/compare.csv?ids={HOSTILE}")).text
+    csv.field_size_limit(10_000_000)
+    cells = [cell for row in csv.reader(io.StringIO(text)) for cell in row]
+    assert not [cell[:40] for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
+
+
+async def test_hostile_words_in_the_address_are_shown_and_nothing_more(hostile: Any) -> None:
+    for words in ("<script>alert(1)</script>", '" autofocus onfocus="alert(1)', "javascript:alert(1)"):
+        for name in ("ids", "add"):
+            response = await hostile.client.get("/hostile/-/compare", params={name: words})
+            assert dangerous(BeautifulSoup(response.text, "html.parser")) == []
+
+
+def test_ids_are_taken_apart_at_commas_and_spaces() -> None:
+    assert asked_ids(["NCT00000001, nct2", "NCT00000002 NCT3"]).nct_ids == (
+        "NCT00000001",
+        "NCT00000002",
+        "NCT00000003",
+    )
+    assert asked_ids([]).nct_ids == ()
+    assert asked_ids([",, ,"]).nct_ids == ()
+
+
+def test_words_to_search_are_quoted_one_by_one() -> None:
+    assert match_expression('knee "OR" (pain*') == '{titles conditions} : "knee"* AND "OR"* AND "pain"*'
+    assert match_expression("!!") is None

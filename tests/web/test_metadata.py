@@ -1,0 +1,105 @@
+"""What Datasette tells about tables: printed from the schema, in both Datasettes."""
+
+from typing import Any
+
+from bs4 import BeautifulSoup
+
+from harvester.mapping.ddl import views
+from harvester.mapping.read_schema import load_spec
+from harvester.web.metadata import modules, table_metadata, title_of
+
+
+def test_every_table_and_column_with_a_meaning_is_described() -> None:
+    entries = table_metadata()
+    for name, table in load_spec().tables.items():
+        assert entries[name]["title"]
+        assert entries[name]["description"] == table.about
+        assert set(entries[name]["columns"]) == {column.name for column in table.all_columns if column.about}
+
+
+def test_views_are_described_by_their_first_comment() -> None:
+    assert all(table_metadata()[name]["description"] for name in views())
+
+
+def test_what_is_not_for_browsing_is_hidden_and_nothing_else() -> None:
+    hidden = {name for name, entry in table_metadata().items() if entry.get("hidden")}
+    browsed = {name for name, table in load_spec().tables.items() if table.meta.get("browse")}
+    assert hidden == set(load_spec().tables) - browsed | {"search_texts"}
+
+
+def test_units_stand_in_the_description() -> None:
+    assert "years" in table_metadata()["eligibility"]["columns"]["minimum_age_years"]
+
+
+def test_every_module_has_a_title_and_a_place() -> None:
+    assert {module.path for module in modules()} >= {
+        "protocolSection.statusModule",
+        "resultsSection.adverseEventsModule",
+    }
+    assert all(module.title for module in modules())
+
+
+def test_title_of_a_view_is_its_name_in_words() -> None:
+    assert title_of("sites_by_country") == "Sites by country"
+
+
+async def test_database_page_lists_what_people_browse(datasette: Any) -> None:
+    page = BeautifulSoup((await datasette.client.get("/trials")).text, "html.parser")
+    shown = {heading.get_text(strip=True) for heading in page.select(".db-table h3 a")}
+    assert shown == {name for name, table in load_spec().tables.items() if table.meta.get("browse")}
+
+
+async def test_table_page_shows_title_meaning_and_columns(datasette: Any) -> None:
+    page = (await datasette.client.get("/trials/eligibility")).text
+    assert load_spec().tables["eligibility"].about in page
+    assert "Youngest age admitted" in page
+
+
+async def test_view_page_shows_its_description(datasette: Any) -> None:
+    assert "One row per study and country" in (
+        await datasette.client.get("/trials/sites_by_country")
+    ).text or (
+        "one row per study and country" in (await datasette.client.get("/trials/sites_by_country")).text
+    )
+
+
+async def test_studies_are_faceted_and_newest_first(datasette: Any) -> None:
+    answer = (
+        await datasette.client.get("/trials/studies.json?_shape=objects&_extra=facet_results,count")
+    ).json()
+    facets = answer["facet_results"]
+    names = set(facets.get("results", facets))
+    assert names >= {"overall_status", "phase", "start_year"}
+    dates = [row["last_update_post_date"] for row in answer["rows"] if row["last_update_post_date"]]
+    assert dates == sorted(dates, reverse=True)
+
+
+async def test_search_finds_words_of_conditions(datasette: Any) -> None:
+    rows = (await datasette.client.get("/trials/studies.json?_shape=array&_search=osteoarthritis")).json()
+    assert "NCT02123368" in [row["nct_id"] for row in rows]
+
+
+async def test_titles_and_ids_lead_to_the_study_and_the_comparison(datasette: Any) -> None:
+    studies = (await datasette.client.get("/trials/studies?nct_id=NCT04382547")).text
+    outcomes = (await datasette.client.get("/trials/outcomes?nct_id=NCT04382547")).text
+    query = (
+        await datasette.client.get("/trials/-/query?sql=select+nct_id+from+studies", follow_redirects=True)
+    ).text
+    if "/-/study/" not in query:
+        query = (await datasette.client.get("/trials?sql=select+nct_id+from+studies")).text
+    for page in (studies, outcomes, query):
+        assert 'href="/trials/-/study/NCT04382547"' in page
+    assert 'href="/trials/-/compare?ids=NCT04382547"' in studies
+    assert 'href="/trials/-/compare?ids=NCT04382547"' in query
+
+
+async def test_hostile_ids_and_titles_are_no_links_and_do_not_run(hostile: Any) -> None:
+    page = BeautifulSoup((await hostile.client.get("/hostile/studies")).text, "html.parser")
+    assert page.select("td img, td script, td svg") == []
+    assert [
+        link["href"] for link in page.select("td a") if not str(link["href"]).startswith(("/", "http"))
+    ] == []
+
+
+async def test_source_is_named_on_datasettes_own_pages(datasette: Any) -> None:
+    assert "ClinicalTrials.gov" in (await datasette.client.get("/trials/studies")).text
