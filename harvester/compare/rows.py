@@ -73,10 +73,11 @@ def _read(conn: sqlite3.Connection, nct_ids: Sequence[str]) -> dict[str, dict[st
             rows = found.get(row[0])
             if rows is None:
                 rows = found[row[0]] = {}
-            cells = dict(zip(names, row, strict=True))
-            if bytes in map(type, row):  # no column of ours: edited by hand
-                cells = {name: str(cell) if isinstance(cell, bytes) else cell for name, cell in cells.items()}
-            rows.setdefault(table, []).append(cells)
+            cells = dict(zip(names, row))  # noqa: B905 - a row is as long as its description
+            if table in rows:
+                rows[table].append(cells)
+            else:
+                rows[table] = [cells]
     return {nct_id: rows for nct_id, rows in found.items() if "studies" in rows}
 
 

@@ -12,7 +12,7 @@ from harvester.derive.markup import unescape
 
 JUDGED_CHARACTERS = 300
 """As much of a text as its likeness is judged by."""
-REMEMBERED = 8_000
+REMEMBERED = 30_000
 """Texts whose gist is kept at hand."""
 MARKED_WORDS = 400
 """Longer texts are shown without marks: nobody reads them, and marking them takes time."""

@@ -20,7 +20,7 @@ from harvester.errors import RecordError, UsageError
 from harvester.parsers.detect import parse_payload
 from harvester.record import Provenance, Record, Unreadable, now
 from harvester.sources import archives, json_text
-from harvester.study import parse_nct_id
+from harvester.study import Study, parse_nct_id
 
 WHOLE_BYTES = 32 << 20
 """Files up to this size are read in one go, larger ones as a stream."""
@@ -78,6 +78,16 @@ def read_paths(paths: Iterable[Path]) -> Iterator[Item]:
         raise UsageError(f"no such file or folder: {', '.join(missing)}. Nothing was read.")
     read_at = now()
     return chain.from_iterable(_read_path(path, read_at) for path in named)
+
+
+def parse(payload: bytes, origin: str = "bytes") -> list[Study]:
+    """Every study document in a payload of any format that `load` takes; raises RecordError where there is none."""
+    studies: list[Study] = []
+    for item in _read_stream(io.BufferedReader(io.BytesIO(payload)), _Place(origin, now())):
+        if not isinstance(item, Record):
+            raise RecordError(f"{origin}: {item.reason}")
+        studies.append(item.study)
+    return studies
 
 
 def read_id_file(path: Path) -> list[str]:

@@ -5,12 +5,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from harvester.compare.face import visible
 from harvester.web.reading import briefly
 
 CHART_MS = 1500
 _FIRST_YEAR = 1999
 """Earlier starts are put together: the registry opened in 2000."""
-_COUNTRIES = 15
+_COUNTRIES = 12
+_LABEL = 60
 _HEIGHT = 180
 """Pixels of the tallest bar."""
 _SERIES = {
@@ -219,7 +221,7 @@ def _countries(conn: sqlite3.Connection, path: str) -> Chart | None:
     if not counted:
         return None
     lines = [
-        (country, count, f"{path}/sites_by_country?{urlencode({'country': country})}")
+        (_named(country), count, f"{path}/sites_by_country?{urlencode({'country': country})}")
         for country, count in counted
     ]
     about = f"Studies with at least one site there; the {len(lines)} countries with the most."
@@ -229,6 +231,12 @@ def _countries(conn: sqlite3.Connection, path: str) -> Chart | None:
 def _lines(lines: Sequence[tuple[str, int, str]]) -> tuple[Line, ...]:
     most = max(count for _, count, _ in lines) or 1
     return tuple(Line(label, count, round(100 * count / most, 1), href) for label, count, href in lines)
+
+
+def _named(text: object) -> str:
+    """A registry's name as a label: nothing unseen in it, and no longer than a label can be."""
+    label = visible(str(text))
+    return label if len(label) <= _LABEL else label[:_LABEL] + "…"
 
 
 def _landscape(conn: sqlite3.Connection, path: str) -> Chart | None:
