@@ -43,13 +43,34 @@ def read_rows(conn: sqlite3.Connection, nct_ids: Sequence[str]) -> dict[str, dic
     All of it is one state of the file: a transaction is begun where none is open. Raises StoreError where there is no
     table `studies`.
     """
-    if conn.in_transaction:
-        return _read(conn, nct_ids)
-    conn.execute("BEGIN")
+    begun = not conn.in_transaction
+    text_factory = conn.text_factory
+    if begun:
+        conn.execute("BEGIN")
+    try:
+        return _read_text(conn, nct_ids)
+    finally:
+        conn.text_factory = text_factory
+        if begun:
+            conn.execute("ROLLBACK")
+
+
+def _read_text(
+    conn: sqlite3.Connection, nct_ids: Sequence[str]
+) -> dict[str, dict[str, list[dict[str, Any]]]]:
+    """Text as SQLite decodes it, which is fast; where a cell is no UTF-8, again with what cannot be read replaced."""
+    conn.text_factory = str
     try:
         return _read(conn, nct_ids)
-    finally:
-        conn.execute("ROLLBACK")
+    except sqlite3.OperationalError as error:
+        if "UTF-8" not in str(error):
+            raise
+    conn.text_factory = _decoded
+    return _read(conn, nct_ids)
+
+
+def _decoded(text: bytes) -> str:
+    return text.decode("utf-8", "replace")
 
 
 def _read(conn: sqlite3.Connection, nct_ids: Sequence[str]) -> dict[str, dict[str, list[dict[str, Any]]]]:

@@ -193,8 +193,7 @@ def table_rows(head: Line, body: Sequence[Line]) -> list[list[list[str]]]:
     return [row[1:] if head.framed else row for row in rows]
 
 
-def is_whole(head: Line, body: Sequence[Line]) -> bool:
-    """Whether the lines of a table's body end at the end of a row."""
+def is_whole(head: Line, bars: int, last: Line) -> bool:
+    """Whether a table's body with so many bars, the last one in this line, ends at the end of a row."""
     columns = len([cell for cell in head.cells if cell])
-    bars = sum(line.raw.count("|") for line in body)
-    return bars > 0 and bars % (columns + head.framed) == 0 and body[-1].raw.rstrip().endswith("|")
+    return bars > 0 and bars % (columns + head.framed) == 0 and last.raw.rstrip().endswith("|")

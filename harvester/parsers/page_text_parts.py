@@ -29,6 +29,16 @@ class Part:
     label: str
     stage: int
     lines: list[Line] = field(default_factory=list)
+    bars: int = 0
+    """Bars in the lines below the first."""
+    filled: bool = False
+    """Whether a line has text."""
+
+    def add(self, line: Line) -> None:
+        """One more line."""
+        self.bars += line.raw.count("|") if self.lines else 0
+        self.filled = self.filled or bool(line.text.strip())
+        self.lines.append(line)
 
 
 _CONDITIONS = re.compile(
@@ -76,19 +86,19 @@ class _Cut:
         part = self.parts[-1]
         if part.label.endswith(" table") and self._ends_table(part, line):
             part = self._open("description" if part.label == "conditions table" else "outcomes", self.stage)
-        if self.one_line and any(kept.text.strip() for kept in part.lines) and line.text.strip():
+        if self.one_line and part.filled and line.text.strip():
             part = self._open(self.lost or "", self.stage)
         if not NOTES.match(line.text.strip()):
-            part.lines.append(line)
+            part.add(line)
 
     def _ends_table(self, part: Part, line: Line) -> bool:
         """In a table of bars, the row of conditions is the only one; rows of arms end where a list or a gap begins."""
-        head, *body = part.lines
+        head, last = part.lines[0], part.lines[-1]
         if not head.closed:
-            begun = any(row.text.strip() for row in body)
+            begun = len(part.lines) > 1 and part.filled
             return part.label == "conditions table" and begun and not line.text.strip()
         ends = part.label == "conditions table" or line.is_item or not line.raw.strip()
-        return bool(body) and is_whole(head, body) and ends
+        return ends and is_whole(head, part.bars, last)
 
     def _table(self, line: Line) -> bool:
         words = " ".join(cell for cell in line.cells if cell)
@@ -97,7 +107,7 @@ class _Cut:
             (_ARMS, "arms table", (SUMMARY, DESIGN)),
         ):
             if self.stage in stages and form.fullmatch(words):
-                self._open(label, SUMMARY if label == "conditions table" else DESIGN).lines.append(line)
+                self._open(label, SUMMARY if label == "conditions table" else DESIGN).add(line)
                 return True
         return False
 
@@ -110,7 +120,7 @@ class _Cut:
                 part.lines += [line] if lost == "provider" else []
                 return True
         if self.stage == HEADER and _SENTENCE.fullmatch(words):
-            self._open("Recruitment Status", HEADER).lines.append(line)
+            self._open("Recruitment Status", HEADER).add(line)
             return True
         return False
 
@@ -132,7 +142,7 @@ class _Cut:
         if _ROLE.match(first) and self.stage in (ELIGIBILITY, CONTACTS) and not of_site:
             if part.label != "Investigators":
                 part = self._open("Investigators", CONTACTS)
-            part.lines.append(line)
+            part.add(line)
             return True
         found = _LABEL.fullmatch(first)
         label = found["label"] if found else first
@@ -145,7 +155,7 @@ class _Cut:
         part = self._open(label, stage)
         if any(rest):
             cells = tuple(cell for cell in rest if cell)
-            part.lines.append(Line(" ".join(cells), cells, line.raw))
+            part.add(Line(" ".join(cells), cells, line.raw))
         self.one_line, self.lost = rule.one_line, rule.lost if stage > HEADER else ""
         return True
 

@@ -12,7 +12,7 @@ from harvester.errors import HarvesterError
 
 T = TypeVar("T")
 
-QUERIES = 2
+QUERIES = 4
 """A page may take as long as so many queries of Datasette's setting `sql_time_limit_ms`."""
 _STEPS = 1000
 """Virtual machine steps between two looks at the clock."""

@@ -92,3 +92,14 @@ def test_a_file_of_another_program_is_refused_with_what_to_do() -> None:
     with pytest.raises(StoreError, match="harvester fetch"):
         read_comparison(other, PAIR)
     other.close()
+
+
+def test_a_cell_that_is_no_utf_8_is_read_as_well_as_can_be(tmp_path: Path) -> None:
+    path = make_file(tmp_path / "trials.db", demo_studies()[:2])
+    opened = sqlite3.connect(path)
+    opened.execute("UPDATE studies SET acronym = CAST(x'61ff62' AS TEXT)")
+    nct_ids = [nct_id for (nct_id,) in opened.execute("SELECT nct_id FROM studies")]
+    comparison = read_comparison(opened, nct_ids)
+    assert opened.text_factory is str
+    opened.close()
+    assert comparison.section("identity").field("acronym").values == ("a\ufffdb", "a\ufffdb")
