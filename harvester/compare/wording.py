@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from rapidfuzz.distance import LCSseq
+from rapidfuzz.utils import default_process
 
 from harvester.compare.plan import Words
 from harvester.derive.markup import unescape
@@ -17,7 +18,6 @@ REMEMBERED = 30_000
 MARKED_WORDS = 400
 """Longer texts are shown without marks: nobody reads them, and marking them takes time."""
 
-_WORD = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+")
 _FIGURE = re.compile(r"\d")
 _BRACKETED = re.compile(r"\(\s*([^\W\d_]{2,8})\s*\)")
 _PIECE = re.compile(r"\w+|[^\w\s]+")
@@ -35,7 +35,7 @@ def without_abbreviations(text: str) -> str:
     pieces: list[str] = []
     done = 0
     for bracket in _BRACKETED.finditer(text):
-        initials = "".join(word[0] for word in _WORD.findall(text[: bracket.start()].casefold())[-10:])
+        initials = "".join(word[0] for word in words_of(text[: bracket.start()])[-10:])
         if _in_order(bracket[1].casefold().removesuffix("s"), initials):
             pieces.append(text[done : bracket.start()])
             done = bracket.end()
@@ -49,7 +49,12 @@ def _in_order(letters: str, initials: str) -> bool:
 
 def fold(text: str) -> str:
     """Letter case, white space, Markdown escapes and punctuation around words gone: what `same` wordings share."""
-    return " ".join(_WORD.findall(unescape(text).casefold()))
+    return " ".join(words_of(text))
+
+
+def words_of(text: str) -> list[str]:
+    """The words and figures of a text in lower case."""
+    return default_process(unescape(text)).split()
 
 
 class Gist(NamedTuple):
@@ -120,10 +125,10 @@ class Reader:
 
     def _read(self, text: str) -> Gist:
         judged = text[:JUDGED_CHARACTERS]
-        words = _WORD.findall(unescape(judged).casefold())
+        words = words_of(judged)
         folded = " ".join(words) if judged == text else fold(text)
         if "(" in judged:
-            words = _WORD.findall(without_abbreviations(unescape(judged)).casefold())
+            words = words_of(without_abbreviations(judged))
         words = self._with_one_spelling(list(map(_singular, words)))
         if self._timeless:
             words = _TIME.sub(" ", " ".join(words)).split()

@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from datasette.utils import PrefixedUrlString
@@ -67,6 +67,23 @@ def compare_path(
     return f"{base_path(datasette, database)}/-/compare{suffix}{f'?{query}' if query else ''}"
 
 
+class Found(NamedTuple):
+    """What was read: the comparison where the address is in order, studies that match `add`, how fresh it all is."""
+
+    comparison: Comparison | None
+    hits: list[Hit]
+    retrieved_at: str | None
+
+
+def _retrieved_at(conn: sqlite3.Connection, comparison: Comparison | None) -> str | None:
+    """When the newest of the records shown was retrieved; without any, the one that came into the file last."""
+    shown = [study.retrieved_at for study in comparison.studies if study.retrieved_at] if comparison else []
+    if shown:
+        return max(shown)
+    last = conn.execute("SELECT retrieved_at FROM study_versions ORDER BY rowid DESC LIMIT 1").fetchone()
+    return last[0] if last else None
+
+
 class _Reader:
     """Reads what a page shows in one go, refusing tables that the asker may not see."""
 
@@ -75,12 +92,13 @@ class _Reader:
         self.words = words
         self.hidden = [table for table in tables_read() if table not in allowed]
 
-    def __call__(self, conn: sqlite3.Connection) -> tuple[Comparison | None, list[Hit]]:
+    def __call__(self, conn: sqlite3.Connection) -> Found:
         if self.hidden and self._exist(conn):
             raise Forbidden("view-table")
         nct_ids = self.asked.nct_ids
         comparison = read_comparison(conn, nct_ids) if nct_ids and not self.asked.problem else None
-        return comparison, find_studies(conn, self.words, nct_ids) if self.words.strip() else []
+        hits = find_studies(conn, self.words, nct_ids) if self.words.strip() else []
+        return Found(comparison, hits, _retrieved_at(conn, comparison))
 
     def _exist(self, conn: sqlite3.Connection) -> bool:
         marks = ",".join("?" * len(self.hidden))
@@ -88,18 +106,17 @@ class _Reader:
         return conn.execute(query, self.hidden).fetchone() is not None
 
 
-async def _read(datasette: Any, request: Any) -> tuple[str, Asked, Comparison | None, list[Hit]]:
-    """(database, what was asked, the comparison where the address is in order, studies found for `add`)."""
+async def _read(datasette: Any, request: Any) -> tuple[str, Asked, Found]:
+    """(database, what was asked, what was found)."""
     name, database = database_of(datasette, request)
     asked = asked_ids(request.args.getlist("ids"))
     allowed = await viewable(datasette, request.actor, name, tables_read())
-    comparison, hits = await read_page(database, _Reader(asked, request.args.get("add") or "", allowed))
-    return name, asked, comparison, hits
+    return name, asked, await read_page(database, _Reader(asked, request.args.get("add") or "", allowed))
 
 
 async def _for_machines(datasette: Any, request: Any) -> Comparison:
     """The comparison, or the error that says why there is none."""
-    _, asked, comparison, _ = await _read(datasette, request)
+    _, asked, (comparison, _, _) = await _read(datasette, request)
     if asked.problem:
         raise PageError(400, "Nothing to compare", asked.problem)
     if comparison is None:
@@ -144,7 +161,7 @@ async def compare_markdown(datasette: Any, request: Any) -> Response:
 
 async def compare_page(datasette: Any, request: Any) -> Response:
     """`/{database}/-/compare?ids=…`: the comparison with its tools; without ids the form that finds studies."""
-    name, asked, comparison, hits = await _read(datasette, request)
+    name, asked, (comparison, hits, retrieved_at) = await _read(datasette, request)
     words = (request.args.get("add") or "").strip()
     only_differences = request.args.get("diff") == "1"
     kept = {"diff": "1"} if only_differences else {}
@@ -185,9 +202,7 @@ async def compare_page(datasette: Any, request: Any) -> Response:
             "markdown": path(shown, ".md"),
             "action": compare_path(datasette, name, []),
         },
-        "sources": sorted({study.retrieved_at[:10] for study in comparison.studies if study.retrieved_at})
-        if comparison
-        else [],
+        "retrieved_at": retrieved_at,
     }
     status = 400 if asked.problem else 404 if comparison is not None and not comparison.studies else 200
     headers = {"content-security-policy": STRICT_CSP}

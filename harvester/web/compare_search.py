@@ -26,9 +26,13 @@ _COLUMNS = (
 
 
 def match_expression(words: str) -> str | None:
-    """Words as a full-text query over titles and conditions, each quoted and a beginning; None without any."""
+    """Words as a full-text query over titles and conditions, each quoted; None without any.
+
+    A word of three letters and more may be the beginning of one: shorter ones begin half of all words.
+    """
     found = _WORD.findall(words)[:12]
-    return "{titles conditions} : " + " AND ".join(f'"{word}"*' for word in found) if found else None
+    quoted = (f'"{word}"*' if len(word) > 2 else f'"{word}"' for word in found)
+    return "{titles conditions} : " + " AND ".join(quoted) if found else None
 
 
 def find_studies(conn: sqlite3.Connection, words: str, leave_out: tuple[str, ...] = ()) -> list[Hit]:

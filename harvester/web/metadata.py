@@ -24,7 +24,7 @@ SOURCE = {
 
 _PASSED_ON = ("facets", "sort", "sort_desc", "label_column")
 _FULL_TEXT = {"studies": {"fts_table": "studies_fts", "fts_pk": "nct_number"}}
-_INNER_VIEWS = ("search_texts",)
+_INNER = ("search_texts", "studies_fts")
 
 
 @cache
@@ -34,7 +34,7 @@ def table_metadata() -> dict[str, dict[str, Any]]:
     return (
         tables
         | {name: _of_view(sql) for name, sql in views().items()}
-        | {name: {"hidden": True} for name in _INNER_VIEWS}
+        | {name: {"hidden": True} for name in _INNER}
     )
 
 

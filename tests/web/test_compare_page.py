@@ -219,8 +219,10 @@ async def test_page_has_language_one_heading_skip_link_caption_and_row_and_colum
     assert len(ids) == len(set(ids))
 
 
-async def test_source_date_and_disclaimer_stand_on_the_page(datasette: Any) -> None:
-    text = " ".join((await soup_of(datasette, COMPARE)).get_text(" ").split())
+@pytest.mark.parametrize("path", [COMPARE, "/trials/-/compare", "/trials/-/compare?ids=x"])
+async def test_source_date_and_disclaimer_stand_on_the_page(datasette: Any, path: str) -> None:
+    soup = BeautifulSoup((await datasette.client.get(path)).text, "html.parser")
+    text = " ".join(soup.get_text(" ").split())
     assert "ClinicalTrials.gov" in text
     assert "2026-01-02" in text
     assert "Not medical advice; not evaluated by the registry" in text
@@ -368,5 +370,5 @@ def test_ids_are_taken_apart_at_commas_and_spaces() -> None:
 
 
 def test_words_to_search_are_quoted_one_by_one() -> None:
-    assert match_expression('knee "OR" (pain*') == '{titles conditions} : "knee"* AND "OR"* AND "pain"*'
+    assert match_expression('knee "OR" (pain*') == '{titles conditions} : "knee"* AND "OR" AND "pain"*'
     assert match_expression("!!") is None
