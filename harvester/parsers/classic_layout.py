@@ -3,15 +3,18 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 from urllib.parse import unquote
 
 from lxml.html import HtmlElement
 
 from harvester.errors import RecordError
 from harvester.parsers.page_fields import field_of
-from harvester.parsers.page_markup import HtmlValue, has_class, line_of
+from harvester.parsers.page_markup import HtmlValue, has_class, line_of, soup_tree_of, tree_of
 from harvester.parsers.page_study import Draft, Pair, put
 from harvester.parsers.page_values import one_line, plain
+
+T = TypeVar("T")
 
 _END = re.compile(
     r"""</html\s*>|\bid\s*=\s*["']?(?:to-top|for-footer|footer-menu|fine-print)\b""", re.IGNORECASE
@@ -35,17 +38,28 @@ class Layout:
 
 
 def content_of(tree: HtmlElement) -> HtmlElement:
-    """The part of the page that is the record."""
+    """The part of the page that is the record; the whole page where broken markup has parted its halves."""
     found = tree.xpath("//*[@id='main-content']")
-    return found[0] if found else tree
+    outside = tree.xpath("//*[@id='tab-body'][not(ancestor::*[@id='main-content'])]")
+    return found[0] if found and not outside else tree
 
 
-def refuse_cut(html: str, page: str) -> None:
-    """Raise RecordError where the page ends before its own end: nothing tells how much of the study is missing."""
+def read_page(html: str, page: str, read: Callable[[HtmlElement], T]) -> T:
+    """What `read` makes of a page that is whole, its markup read by lxml or, where that loses the record, BeautifulSoup.
+
+    Raises RecordError where the page ends before its own end: nothing tells how much of the study is missing.
+    """
     if not _END.search(html):
         raise RecordError(
             f"the {page} is cut off before its end, so nothing of it was taken: save or fetch the whole page again"
         )
+    try:
+        return read(tree_of(html))
+    except RecordError as error:
+        try:
+            return read(soup_tree_of(html))
+        except RecordError:
+            raise error from None
 
 
 def title_pairs(tree: HtmlElement) -> Iterator[Pair]:

@@ -8,9 +8,9 @@ from lxml.html import HtmlElement
 
 from harvester.errors import RecordError
 from harvester.parsers import classic_page_2010, classic_page_2017, classic_page_2018
-from harvester.parsers.classic_layout import Layout, add_acronym, content_of, has_results, refuse_cut
+from harvester.parsers.classic_layout import Layout, add_acronym, content_of, has_results, read_page
 from harvester.parsers.page_finish import finish, require
-from harvester.parsers.page_markup import line_of, soup_tree_of, tree_of
+from harvester.parsers.page_markup import line_of
 from harvester.parsers.page_pairs import pairs_of
 from harvester.parsers.page_study import fold
 from harvester.study import Study
@@ -33,17 +33,11 @@ def parse_classic_page(html: str) -> tuple[Study, tuple[str, ...]]:
 
     Raises RecordError for a page that is cut off, lacks a section, or has none of the known layouts.
     """
-    refuse_cut(html, _PAGE)
-    try:
-        return _read(tree_of(html))
-    except RecordError as error:
-        try:
-            return _read(soup_tree_of(html))
-        except RecordError:
-            raise error from None
+    return read_page(html, _PAGE, read_classic_page)
 
 
-def _read(tree: HtmlElement) -> tuple[Study, tuple[str, ...]]:
+def read_classic_page(tree: HtmlElement) -> tuple[Study, tuple[str, ...]]:
+    """The same from the page's tree."""
     layout = layout_of(tree)
     header = tuple(layout.header(tree))
     withheld = (

@@ -8,13 +8,16 @@ a page text when it has the record's dates at its end (what an extractor lost be
 import re
 from dataclasses import dataclass
 
+from lxml.html import HtmlElement
+
 from harvester.errors import RecordError
-from harvester.parsers.classic_page import parse_classic_page
+from harvester.parsers.classic_layout import read_page
+from harvester.parsers.classic_page import read_classic_page
 from harvester.parsers.legacy_xml import parse_legacy_xml
-from harvester.parsers.page_markup import decode, tree_of
+from harvester.parsers.page_markup import decode
 from harvester.parsers.page_text import is_page_text, parse_page_text
-from harvester.parsers.results_page import is_results, parse_results_page
-from harvester.parsers.tabular_page import is_tabular, parse_tabular_page
+from harvester.parsers.results_page import is_results, read_results_page
+from harvester.parsers.tabular_page import is_tabular, read_tabular_page
 from harvester.study import Study
 
 MAX_PAGE_BYTES = 32 * 1024 * 1024
@@ -99,13 +102,17 @@ def _parse_html(html: str, head: str) -> Parsed | None:
     if not _CLASSIC.search(html):
         _refuse_other_pages(html, head)
         return None
-    tree = tree_of(html)
-    source, parse = "classic_page", parse_classic_page
+    return read_page(html, "page", _read_tab)
+
+
+def _read_tab(tree: HtmlElement) -> Parsed:
+    """The tab that the page shows."""
+    source, read = "classic_page", read_classic_page
     if is_tabular(tree):
-        source, parse = "tabular_page", parse_tabular_page
+        source, read = "tabular_page", read_tabular_page
     elif is_results(tree):
-        source, parse = "results_page", parse_results_page
-    study, unknown = parse(html)
+        source, read = "results_page", read_results_page
+    study, unknown = read(tree)
     return Parsed(study, source, unknown)
 
 

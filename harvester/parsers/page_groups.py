@@ -40,7 +40,7 @@ def _outcome(entry: Entry) -> dict[str, str]:
     rest = _SAFETY.sub("", re.sub(r"^\s*\[\s*Designated as safety issue:[^\]]*\]", "", rest)).strip()
     description = markdown((Block(rest), *entry.notes) if rest else entry.notes)
     found = {"measure": measure.strip(), "description": description, "timeFrame": frame.strip()}
-    return {name: text for name, text in found.items() if text}
+    return {name: text for name, text in found.items() if text} or {"measure": entry.head}
 
 
 def _closing(text: str, start: int) -> int:
@@ -125,7 +125,7 @@ def arm_group(entry: Entry) -> dict[str, Any]:
     start, _, last = entry.head.rpartition(": ")
     prose, names = split_notes(entry.notes)
     description = markdown(prose)
-    group: dict[str, Any] = {"label": entry.head.rstrip(":")}
+    group: dict[str, Any] = {"label": entry.head.rstrip(":") or entry.head}
     if rest and enum_of("arm_group_type", first):
         group = {"label": rest, "type": enum_of("arm_group_type", first)}
     elif start and enum_of("arm_group_type", last):
@@ -164,12 +164,10 @@ def officials(cell: Cell) -> list[dict[str, str]] | None:
 def _official(row: Sequence[str]) -> dict[str, str]:
     role = _ROLE.fullmatch(row[0])
     kind = enum_of("official_role", role["role"]) if role else None
-    if not role or kind is None:
+    cells = [cell for cell in (role["name"] if role else "", *row[1:]) if cell]
+    if kind is None or not cells:
         return {}
-    cells = [cell for cell in ((role["name"], *row[1:]) if role["name"] else row[1:]) if cell]
-    return {"name": cells[0] if cells else "", "role": kind} | (
-        {"affiliation": cells[1]} if len(cells) > 1 else {}
-    )
+    return {"name": cells[0], "role": kind} | ({"affiliation": cells[1]} if len(cells) > 1 else {})
 
 
 def contact(text: str) -> dict[str, str] | None:

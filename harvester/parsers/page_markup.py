@@ -21,7 +21,7 @@ _CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2
 _NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # A slash in a start tag means nothing to browsers; parsers close the element there and its text falls out of the cell.
 _SLASHED = re.compile(r"<((?:td|th|tr|div|span|li|ul|ol|p|table|a|b|i)\b[^<>]*?)/>", re.IGNORECASE)
-_UNSEEN = ("script", "style", "noscript", "template", "select", "button", "input", "img", "sup")
+_UNSEEN = ("script", "style", "noscript", "template", "option", "button", "input", "img", "sup")
 _LISTS = frozenset(("ul", "ol"))
 _BLOCKS = frozenset(
     [

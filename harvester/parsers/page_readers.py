@@ -48,6 +48,8 @@ _UNKNOWN = re.compile(
 )
 _ID_TYPE = re.compile(r"(?P<id>.+?)\s+\(\s*(?P<type>[^():]+?)\s*(?::\s*(?P<domain>.+?)\s*)?\)")
 _TYPED_ID = re.compile(r"(?<=\s)\S+\s+\(\s*(?P<type>[^():]+?)\s*(?::[^()]*)?\)")
+_LONGEST_ENUM = 8
+"""Words in the longest label of an enum."""
 _ACCESS_TYPES = (("individual", "individual"), ("intermediate", "intermediate"), ("treatment", "treatment"))
 
 
@@ -68,7 +70,7 @@ def names(cell: Cell) -> list[dict[str, str]] | None:
 
 def nct_id(cell: Cell) -> str | None:
     """The NCT ID in the value, whatever links stand behind it."""
-    found = re.search(r"\bNCT\d{8}\b", cell.value.text)
+    found = re.search(r"\bNCT[0-9]{8}\b", cell.value.text)
     return found[0] if found else None
 
 
@@ -115,7 +117,7 @@ def enums(kind: str) -> Reader:
 def _enums(kind: str, words: list[str]) -> list[str] | None:
     found: list[str] = []
     while words:
-        lengths = range(len(words), 0, -1)
+        lengths = range(min(len(words), _LONGEST_ENUM), 0, -1)
         length = next((length for length in lengths if " ".join(words[:length]) in LABELS[kind]), 0)
         if not length:
             return None

@@ -14,10 +14,8 @@ from harvester.parsers.page_values import one_line
 from harvester.parsers.values import enum_of
 
 _HIDDEN = re.compile(r"(?:Show|Hide)\s+(?:all\s+)?\d[\d,]*\s+(?:study\s+)?locations?", re.IGNORECASE)
-_OF_COUNTRY = re.compile(
-    r"(?:The |Former |Islamic |Democratic |United |Federated |Plurinational |Bolivarian |Yugoslav |People's )*"
-    r"(?:Republic|State|States|Province|Territory)\b(?: of\b|$)"
-)
+_OF_COUNTRY = re.compile(r".+ of(?: the)?|Province of China|(?i:occupied)")
+"""What stands behind the comma of a country's name: 'Republic of', 'The Democratic Republic of the'."""
 
 
 def locations(cell: Cell) -> list[dict[str, Any]] | None:
@@ -83,7 +81,7 @@ def country_names(cell: Cell) -> list[str] | None:
     """The countries of 'Korea, Republic of, Spain', which have commas of their own."""
     names: list[str] = []
     for piece in (piece for line in cell.value.lines for piece in line.split(", ")):
-        if names and _OF_COUNTRY.match(piece):
+        if names and _OF_COUNTRY.fullmatch(piece):
             names[-1] += f", {piece}"
         elif piece:
             names.append(piece)

@@ -33,14 +33,14 @@ _EXPECTED = (
     ("Primary Outcome Measures", "protocolSection.outcomesModule.primaryOutcomes"),
 )
 """What every page states and an extractor may have lost: reported where it has."""
-_CLAIM = re.compile(r"^\W*ClinicalTrials\.gov Identifier\s*:", re.MULTILINE)
+_CLAIM = re.compile(r"^[^\w\n]{0,12}ClinicalTrials\.gov Identifier\s*:", re.MULTILINE)
 _SIGNS = re.compile(
-    r"^\W*(?:Recruitment Status|First Posted|Last Update Posted|First received|Last updated|Last verified|Study Type"
+    r"^[^\w\n]{0,12}(?:Recruitment Status|First Posted|Last Update Posted|First received|Last updated|Last verified|Study Type"
     r"|Ages Eligible for Study|Accepts Healthy Volunteers|Information provided by[^:\n]*|Responsible Party)\s*:",
     re.MULTILINE,
 )
 _RESULTS_TAB = re.compile(
-    r"^\W*(?P<no>No )?(?:Study )?Results(?: (?P<posted>Posted|Submitted))?\W*$", re.MULTILINE
+    r"^[^\w\n]{0,12}(?P<no>No )?(?:Study )?Results(?: (?P<posted>Posted|Submitted))?\W*$", re.MULTILINE
 )
 
 
@@ -99,9 +99,8 @@ def _end_of(text: str, parts: list[Part]) -> tuple[str, ...]:
     if "ClinicalTrials.gov processed this record" in text:
         return ()
     filled = [part.label for part in parts if any(line.text.strip() for line in part.lines)]
-    early = any(
-        part.label.casefold() == "first received" for part in parts
-    )  # pages that end with 'processed this record'
+    # Pages that say so end with 'ClinicalTrials.gov processed this record on …'.
+    early = any(part.label.casefold() == "first received" for part in parts)
     ended = not early and (
         filled[-1] in ("terms", "") or filled[-1].startswith(COLUMNS) or parts[-1].label == ""
     )

@@ -18,6 +18,7 @@ _NEXT_INTERVENTION = re.compile(rf"(?:\s|(?<=[a-z0-9)]))(?=(?:{INTERVENTION_TYPE
 _STRUNG = re.compile(r"(?<=\w) (?=(?:Results First|First|Last Update) Posted[ _]*: [A-Z])")
 _OUTCOME = re.compile(r"\[ (?:Time Frame|Designated as safety issue):")
 _PHASES = re.compile(r"(?:(?:(?:Early )?Phase \d|Not Applicable|N/A)[ /]*)+$")
+_LONGEST_PHASES = 60
 _WIDTH = 84
 
 
@@ -171,7 +172,7 @@ def parts_of_summary(lines: Sequence[str]) -> tuple[list[str], list[str], list[s
     for line in lines:
         first = _NEXT_INTERVENTION.search(f" {line}")
         before, rest = (line[: first.start()], line[first.start() :]) if first else (line, "")
-        last = _PHASES.search(rest or before)
+        last = _PHASES.search(rest or before, max(len(rest or before) - _LONGEST_PHASES, 0))
         if last:
             phase.append(last[0])
             before, rest = (before, rest[: last.start()]) if rest else (before[: last.start()], "")

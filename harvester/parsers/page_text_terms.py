@@ -6,6 +6,7 @@ the nouns they end with; other lists by the terms they share with lists already 
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 
 _MESH_END = re.compile(
     r"diseases?|infections?|disorders?|neoplasms?|syndromes?|injur(?:y|ies)|wounds|complications|abnormalities|symptoms"
@@ -36,7 +37,11 @@ def split_terms(line: str, known: Iterable[str]) -> list[str]:
     rest: list[str] = []
     start = found = told = 0
     while start < len(words):
-        length = 0 if rest and rest[-1].endswith(",") else _known_words(words[start:], phrases)
+        length = (
+            0
+            if rest and rest[-1].endswith(",")
+            else _known_words(words[start : start + _LONGEST_TERM], phrases)
+        )
         if length:
             terms += [" ".join(rest), " ".join(words[start : start + length])]
             rest = []
@@ -50,7 +55,7 @@ def split_terms(line: str, known: Iterable[str]) -> list[str]:
 
 def _known_words(words: list[str], phrases: set[str]) -> int:
     """How many of the first words are a known term, the longest one."""
-    lengths = range(min(len(words), _LONGEST_TERM), 0, -1)
+    lengths = range(len(words), 0, -1)
     return next((length for length in lengths if " ".join(words[:length]).casefold() in phrases), 0)
 
 
@@ -59,7 +64,7 @@ def split_mesh(line: str) -> list[str]:
     words = line.split()
     terms: list[list[str]] = [[]]
     inverted = False
-    for word, after in zip(words, (*words[1:], ""), strict=True):
+    for word, after in pairwise((*words, "")):
         terms[-1].append(word)
         inverted = inverted or word.endswith(",")
         ends = not word.endswith(",") and word.casefold() not in _SMALL and not _GOES_ON.match(after)

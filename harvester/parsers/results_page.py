@@ -11,10 +11,10 @@ from typing import Any
 from lxml.html import HtmlElement
 
 from harvester.errors import RecordError
-from harvester.parsers.classic_layout import add_acronym, content_of, has_results, refuse_cut
+from harvester.parsers.classic_layout import add_acronym, content_of, has_results, read_page
 from harvester.parsers.classic_page import layout_of
 from harvester.parsers.page_finish import finish, require
-from harvester.parsers.page_markup import HtmlValue, has_class, line_of, soup_tree_of, tree_of
+from harvester.parsers.page_markup import HtmlValue, has_class, line_of
 from harvester.parsers.page_pairs import pairs_of
 from harvester.parsers.page_study import Draft, fold, put
 from harvester.parsers.results_events import adverse_events
@@ -55,17 +55,11 @@ def is_results(tree: HtmlElement) -> bool:
 
 def parse_results_page(html: str) -> tuple[Study, tuple[str, ...]]:
     """What the page states of the study, and the labels that nobody knows; RecordError for a page that is not whole."""
-    refuse_cut(html, _PAGE)
-    try:
-        return _read(tree_of(html))
-    except RecordError as error:
-        try:
-            return _read(soup_tree_of(html))
-        except RecordError:
-            raise error from None
+    return read_page(html, _PAGE, read_results_page)
 
 
-def _read(tree: HtmlElement) -> tuple[Study, tuple[str, ...]]:
+def read_results_page(tree: HtmlElement) -> tuple[Study, tuple[str, ...]]:
+    """The same from the page's tree."""
     content = content_of(tree)
     draft = fold((*layout_of(tree).header(tree), *pairs_of(content, skip=SECTIONS)))
     draft.asides["header"] = [_PAGE]

@@ -9,11 +9,10 @@ from collections.abc import Iterator
 
 from lxml.html import HtmlElement
 
-from harvester.errors import RecordError
-from harvester.parsers.classic_layout import add_acronym, has_results, party_pairs, refuse_cut, title_pairs
+from harvester.parsers.classic_layout import add_acronym, has_results, party_pairs, read_page, title_pairs
 from harvester.parsers.page_fields import page_key
 from harvester.parsers.page_finish import finish, found, require
-from harvester.parsers.page_markup import HtmlValue, line_of, soup_tree_of, tree_of
+from harvester.parsers.page_markup import HtmlValue, line_of
 from harvester.parsers.page_study import Draft, Pair, fold, put
 from harvester.study import Study
 
@@ -43,17 +42,11 @@ def is_tabular(tree: HtmlElement) -> bool:
 
 def parse_tabular_page(html: str) -> tuple[Study, tuple[str, ...]]:
     """The study document, and the labels that nobody knows; raises RecordError for a page that is not whole."""
-    refuse_cut(html, _PAGE)
-    try:
-        return _read(tree_of(html))
-    except RecordError as error:
-        try:
-            return _read(soup_tree_of(html))
-        except RecordError:
-            raise error from None
+    return read_page(html, _PAGE, read_tabular_page)
 
 
-def _read(tree: HtmlElement) -> tuple[Study, tuple[str, ...]]:
+def read_tabular_page(tree: HtmlElement) -> tuple[Study, tuple[str, ...]]:
+    """The same from the page's tree."""
     above = list(party_pairs(tree))
     draft = fold((*_pairs(tree), *(pair for pair in above if pair.label.endswith("(Responsible Party)"))))
     draft.asides |= {"header": [_PAGE]} if above else {}
