@@ -2,13 +2,13 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check generate soak bench accuracy clean
+.PHONY: demo test check wheel generate soak bench accuracy clean
 
 demo: .venv/installed
 	$(BIN)/harvester demo
 
 test: .venv/installed
-	$(BIN)/python -m pytest tests --ignore=tests/browser
+	$(BIN)/python -m pytest -n auto --dist worksteal tests --ignore=tests/browser
 	$(BIN)/python -m pytest tests/browser
 
 check: .venv/installed
@@ -17,6 +17,14 @@ check: .venv/installed
 	$(BIN)/mypy
 	$(BIN)/python -m harvester.mapping.describe schema/generated --check
 	$(BIN)/cog --check README.md
+
+# What a user installs: the wheel alone, in an environment of its own, far from this folder.
+wheel:
+	rm -rf build/wheel && mkdir -p build/wheel
+	$(PYTHON) -m venv build/wheel/venv
+	build/wheel/venv/bin/python -m pip wheel --quiet --no-deps --wheel-dir build/wheel .
+	build/wheel/venv/bin/python -m pip install --quiet build/wheel/*.whl
+	cd build/wheel && venv/bin/harvester demo --no-serve && venv/bin/harvester check --db demo.db
 
 generate: .venv/installed
 	$(BIN)/python -m harvester.mapping.describe schema/generated

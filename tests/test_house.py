@@ -1,0 +1,88 @@
+"""The house: imports run one way between the rooms, and what the rooms read at run time ships in the wheel."""
+
+import ast
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGE = ROOT / "harvester"
+
+FLOORS = [
+    {"errors", "progress"},
+    {"study"},
+    {"record"},
+    {"changes", "derive", "parsers"},
+    {"mapping", "sources"},
+    {"compare", "store"},
+    {"check", "export", "harvest", "status"},
+    {"demo", "refresh", "web"},
+    {"cli"},
+    {"__main__"},
+]
+FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
+NEVER = {("sources", "store"), ("web", "sources"), ("web", "harvest"), ("web", "parsers")}
+
+
+def room_of(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def modules() -> list[Path]:
+    return [path for path in sorted(PACKAGE.rglob("*.py")) if path != PACKAGE / "__init__.py"]
+
+
+def rooms_imported(path: Path) -> set[str]:
+    names: list[str] = []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names += [f"{node.module}.{alias.name}" for alias in node.names]
+    rooms = {name.split(".")[1] for name in names if name.startswith("harvester.")}
+    return rooms - {"__version__", "data", "schema", room_of(path)}
+
+
+def test_every_room_has_a_floor() -> None:
+    assert {room_of(path) for path in modules()} == FLOOR_OF.keys()
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_imports_run_downwards(path: Path) -> None:
+    room = room_of(path)
+    imported = rooms_imported(path)
+    assert {other for other in imported if FLOOR_OF[other] >= FLOOR_OF[room]} == set()
+    assert {(room, other) for other in imported} & NEVER == set()
+
+
+def shipped() -> Iterator[tuple[str, Path]]:
+    """(package, its folder) for every package of the wheel."""
+    setuptools = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]
+    for package in setuptools["packages"]:
+        home = max(
+            (known for known in setuptools["package-dir"] if f"{package}.".startswith(f"{known}.")), key=len
+        )
+        yield (
+            package,
+            ROOT / setuptools["package-dir"][home] / package.removeprefix(home).strip(".").replace(".", "/"),
+        )
+
+
+def test_wheel_holds_every_file_that_is_read_at_run_time() -> None:
+    pyproject = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    globs = pyproject["tool"]["setuptools"]["package-data"]
+    held = {
+        file
+        for package, folder in shipped()
+        for glob in ["*.py", *globs.get(package, [])]
+        for file in folder.glob(glob)
+    }
+    there = {
+        path
+        for top in ("harvester", "schema", "data")
+        for path in (ROOT / top).rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts and path.name != "README.md"
+    }
+    assert {str(path.relative_to(ROOT)) for path in there - held} == set()
