@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from harvester.errors import HarvesterError, RegistryError
 from harvester.progress import Progress, silent
@@ -13,7 +14,23 @@ from harvester.sources.answers import Page
 from harvester.sources.api import ApiClient
 from harvester.sources.files import Passed, read_paths
 from harvester.sources.prefetch import prefetch
+from harvester.sources.web_archive import ArchiveClient
 from harvester.store import Ledger, Run, Saver, Store
+
+
+class Client(Protocol):
+    """Whom a run asks, whichever server that is."""
+
+    @property
+    def requests(self) -> int:
+        """Requests made so far."""
+
+    @property
+    def bytes_received(self) -> int:
+        """Bytes of bodies so far, compressed."""
+
+    def close(self) -> None:
+        """End the connection."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +47,7 @@ class Summary:
     """What a run did, for people and for programs. Ids stand as the user typed them."""
 
     run: Run
+    asked_of: str = "the registry"
     unknown: list[str] = field(default_factory=list)
     unanswered: list[str] = field(default_factory=list)
     failed: list[tuple[str, str]] = field(default_factory=list)
@@ -90,9 +108,7 @@ class Summary:
         )
 
 
-def close_run(
-    ledger: Ledger, summary: Summary, client: ApiClient | None, error: HarvesterError | None
-) -> None:
+def close_run(ledger: Ledger, summary: Summary, client: Client | None, error: HarvesterError | None) -> None:
     """Write the run's account; an error that nothing was saved before goes on to the caller."""
     run = summary.run
     if client is not None:
@@ -143,11 +159,41 @@ def fetch(
     return summary
 
 
+def fetch_captures(
+    store: Store,
+    client: ArchiveClient,
+    nct_ids: Sequence[str],
+    at: date | None = None,
+    *,
+    every: bool = False,
+    progress: Progress = silent,
+) -> Summary:
+    """Fetch each study's newest good capture, or the one nearest to `at`, or `every` one, and save them as versions.
+
+    Raises UsageError on a malformed id, before anything is asked, and RegistryError when the archive could not be
+    reached and nothing was saved.
+    """
+    pages = client.fetch_captures(nct_ids, at, every=every)
+    ledger = Ledger(store)
+    summary = Summary(ledger.begin("fetch from archive"), "the archive")
+    error: HarvesterError | None = None
+    saver = Saver(store)
+    try:
+        with saver:
+            summary.run.asked = save_pages(saver, pages, summary, client, progress, len(nct_ids))
+    except RegistryError as caught:
+        saver.flush()
+        error = caught
+    summary.add_outcome(saver)
+    close_run(ledger, summary, client, error)
+    return summary
+
+
 def save_pages(
     saver: Saver,
     pages: Iterable[Page[Record]],
     summary: Summary,
-    client: ApiClient,
+    client: Client,
     progress: Progress,
     total: int | None,
 ) -> int:

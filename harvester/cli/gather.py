@@ -1,5 +1,6 @@
 """Commands that bring records in."""
 
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -15,10 +16,11 @@ from harvester.cli.shared import (
     writing,
 )
 from harvester.errors import UsageError
-from harvester.harvest import Query, fetch, load
+from harvester.harvest import Query, fetch, fetch_captures, load
 from harvester.refresh import fetch_history, refresh
 from harvester.sources.api import DEFAULT_API_URL, ApiClient
 from harvester.sources.files import read_id_file
+from harvester.sources.web_archive import DEFAULT_ARCHIVE_URL, ArchiveClient
 from harvester.store.read import all_ids
 from harvester.study import parse_nct_id
 
@@ -34,8 +36,22 @@ from harvester.study import parse_nct_id
 @click.option("--condition", help="Words in the conditions; remembered likewise.")
 @click.option("--intervention", help="Words in the interventions; remembered likewise.")
 @click.option("--once", is_flag=True, help="Do not remember the search.")
+@click.option(
+    "--source",
+    type=click.Choice(["api", "archive"]),
+    default="api",
+    show_default=True,
+    help="The registry, or its old site's pages in a web archive.",
+)
+@click.option(
+    "--at", type=click.DateTime(["%Y-%m-%d"]), help="The archive's page nearest to this day, not the newest."
+)
+@click.option("--all-captures", "every", is_flag=True, help="Every page the archive has of a study.")
 @db_option
 @api_option
+@click.option(
+    "--archive-url", envvar="HARVESTER_ARCHIVE_URL", help="Another web archive (or HARVESTER_ARCHIVE_URL)."
+)
 @rate_option
 @json_option
 @plain_errors
@@ -46,8 +62,12 @@ def fetch_command(
     condition: str | None,
     intervention: str | None,
     once: bool,
+    source: str,
+    at: datetime | None,
+    every: bool,
     db: Path,
     api_url: str | None,
+    archive_url: str | None,
     rate: float,
     as_json: bool,
 ) -> None:
@@ -58,6 +78,24 @@ def fetch_command(
     queries = [Query(term, condition, intervention)] if term or condition or intervention else []
     if not asked and not queries:
         raise UsageError("nothing to fetch: name NCT IDs, a file of them (--from-file) or a search (--query)")
+    if source == "archive":
+        if queries:
+            raise UsageError("a web archive cannot be searched: name NCT IDs or a file of them (--from-file)")
+        if at and every:
+            raise UsageError("--at asks for one page, --all-captures for all: take one of them")
+        with (
+            writing(db) as store,
+            ArchiveClient(archive_url or DEFAULT_ARCHIVE_URL, rate) as archive,
+            progress_line() as progress,
+        ):
+            summary = fetch_captures(
+                store, archive, asked, at.date() if at else None, every=every, progress=progress
+            )
+        print_summary(summary, db, as_json)
+    if at or every:
+        raise UsageError(
+            "--at and --all-captures are for --source archive; for the registry's own earlier versions see `harvester history`"
+        )
     with (
         writing(db) as store,
         ApiClient(api_url or DEFAULT_API_URL, rate) as client,

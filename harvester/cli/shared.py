@@ -138,7 +138,7 @@ def _print_troubles(summary: Summary) -> None:
         f"{nct_id}: no parser knows the label {label!r}" for nct_id, label in summary.unknown_labels[:_SHOWN]
     ]
     if summary.unknown:
-        lines.append(f"Not known to the registry: {', '.join(summary.unknown)}")
+        lines.append(f"Not known to {summary.asked_of}: {', '.join(summary.unknown)}")
     if summary.unanswered:
         lines.append(f"No whole answer for {', '.join(summary.unanswered)}: run the command again")
     lines += [f"Not read: {record}: {reason}" for record, reason in summary.failed[:_SHOWN]]
