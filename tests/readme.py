@@ -19,7 +19,11 @@ def command_help() -> str:
     parts = []
     for name, command in main.commands.items():
         context = click.Context(
-            command, info_name=f"harvester {name}", max_content_width=96, terminal_width=96
+            command,
+            info_name=f"harvester {name}",
+            max_content_width=96,
+            terminal_width=96,
+            help_option_names=main.context_settings["help_option_names"],
         )
         parts.append(f"```\n$ harvester {name} --help\n{command.get_help(context)}\n```\n")
     return "\n".join(parts)
