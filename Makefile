@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check wheel generate soak bench accuracy clean
+.PHONY: demo test test-datasette-1 check wheel generate soak bench accuracy clean
 
 demo: .venv/installed
 	$(BIN)/harvester demo
@@ -10,6 +10,11 @@ demo: .venv/installed
 test: .venv/installed
 	$(BIN)/python -m pytest -n auto --dist worksteal tests --ignore=tests/browser
 	$(BIN)/python -m pytest tests/browser
+
+# The plugin on the newest pre-release of Datasette 1.0, in an environment of its own.
+test-datasette-1: build/datasette-1/installed
+	build/datasette-1/bin/python -c 'from datasette.version import __version__ as v; print("datasette", v); assert v[:2] == "1."'
+	build/datasette-1/bin/python -m pytest -n auto --dist worksteal tests/web
 
 check: .venv/installed
 	$(BIN)/ruff check .
@@ -46,4 +51,10 @@ clean:
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --upgrade pip
 	$(BIN)/python -m pip install --quiet --editable '.[test]'
+	touch $@
+
+build/datasette-1/installed: pyproject.toml
+	$(PYTHON) -m venv build/datasette-1
+	build/datasette-1/bin/python -m pip install --quiet --upgrade pip
+	build/datasette-1/bin/python -m pip install --quiet --upgrade 'datasette>=1.0a0,<2' --editable '.[test]'
 	touch $@
