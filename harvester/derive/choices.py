@@ -1,27 +1,24 @@
-"""From everything a study says about one product's tissue, donor, route and dose: which values stand."""
+"""From everything a study says about one product's tissue, donor and route: which values stand."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from harvester.derive.administrations import Found
-from harvester.derive.doses import DOSE, TOTAL, DoseReading, find_doses
+from harvester.derive.doses import DoseReading
 from harvester.derive.mentions import (
     ATTACHED,
     FREE,
     HARVESTED,
     Reading,
-    is_background,
     is_ours,
     read_donor_details,
     read_donors,
     read_routes,
     read_tissues,
 )
-from harvester.derive.passages import DESCRIPTION, OWN, SUMMARY, TITLE, Passage
+from harvester.derive.passages import DESCRIPTION, SUMMARY, TITLE, Passage
 from harvester.derive.product_kinds import Reader
 from harvester.derive.vocabulary import Vocabulary
 
-Dose = tuple[DoseReading, Passage]
 _Read = Callable[[Passage, Vocabulary, str], Iterable[Reading]]
 _PERINATAL = frozenset(
     {
@@ -72,7 +69,8 @@ class Context:
     def __init__(self, reader: Reader) -> None:
         self.reader = reader
         self._cache: dict[tuple[str, str], list[Reading]] = {}
-        self._doses: dict[tuple[str, bool], list[DoseReading]] = {}
+        self.doses: dict[tuple[str, bool], list[DoseReading]] = {}
+        """(path, of vesicles) → doses read there."""
         self.firsts: dict[tuple[str, str], Found | None] = {}
         """(attribute, path) → the first reading of a schedule or handling."""
 
@@ -84,20 +82,6 @@ class Context:
             if key not in self._cache:
                 self._cache[key] = list(read(passage, self.reader.words, self.reader.record))
             found += self._cache[key]
-        return found
-
-    def doses(self, passages: Iterable[Passage], vesicles: bool) -> list[Dose]:
-        """Dose readings in these passages; in titles and prose only sentences of this study count."""
-        found: list[Dose] = []
-        for passage in passages:
-            key = (passage.path, vesicles)
-            if key not in self._doses:
-                strict = passage.rank != OWN
-                self._doses[key] = [
-                    dose for dose in find_doses(passage.plain, vesicles=vesicles, strict=strict)
-                    if not strict or not is_background(passage, dose.start, self.reader.words)
-                ]  # fmt: skip
-            found += [(dose, passage) for dose in self._doses[key]]
         return found
 
     def ranked(self, rank: int) -> list[Passage]:
@@ -252,70 +236,6 @@ def choose_routes(context: Context, intervention: Sequence[Passage], arm: Sequen
         if found:
             return found if len(found) <= 2 and ours else found[:1]
     return own or titles
-
-
-_LEVEL = re.compile(r"\b(low(?:er|est)?|mid(?:dle)?|medium|moderate|intermediate|high(?:er|est)?)\b")
-_SAME_LEVEL = {"low": "low", "mid": "mid", "med": "mid", "mod": "mid", "int": "mid", "hig": "high"}
-
-
-def choose_doses(
-    context: Context, intervention: Sequence[Passage], arm: Sequence[Passage], vesicles: bool
-) -> list[Dose]:
-    """The arm's own dose, else its intervention's, else the titles', the summary's, the description's."""
-    arm_doses = context.doses(arm, vesicles)
-    given = context.doses(intervention, vesicles)
-    if any(dose.role == DOSE for dose, _ in arm_doses):
-        extra = [(d, p) for d, p in given if d.role == TOTAL]
-        return _better_based(_distinct(arm_doses), given) + extra
-    if any(dose.role == DOSE for dose, _ in given):
-        return _by_label(_distinct(given), arm)
-    for rank in (TITLE, SUMMARY, DESCRIPTION):
-        found = context.doses(context.ranked(rank), vesicles)
-        if found and rank != TITLE:
-            found = _prose_doses(found)
-        if found:
-            return _by_label(_distinct(found), arm)
-    return []
-
-
-def _prose_doses(doses: list[Dose]) -> list[Dose]:
-    """Of the doses in prose those in sentences about this study; else one that stands alone."""
-    ours = [(d, p) for d, p in doses if is_ours(p, d.start)]
-    if ours:
-        return ours
-    return doses if len({d.key for d, _ in doses}) == 1 else []
-
-
-def _distinct(doses: list[Dose]) -> list[Dose]:
-    """Each dose once; concentrations only where nothing else is read."""
-    firm = [(d, p) for d, p in doses if d.basis != "per_ml"] or doses
-    seen: dict[tuple[object, ...], Dose] = {}
-    for dose, passage in firm:
-        seen.setdefault((*dose.key, dose.role), (dose, passage))
-    return list(seen.values())
-
-
-def _better_based(asked: list[Dose], given: list[Dose]) -> list[Dose]:
-    """An arm's label may drop '/kg' that its intervention states for the same number."""
-    by_number = {(d.value, d.low, d.high): (d, p) for d, p in given if d.basis == "per_kg"}
-    return [
-        by_number.get((d.value, d.low, d.high), (d, p)) if d.basis == "fixed" and d.unit == "cells" else (d, p)
-        for d, p in asked
-    ]  # fmt: skip
-
-
-def _by_label(doses: list[Dose], arm: Sequence[Passage]) -> list[Dose]:
-    """Of several levels the one that the arm's label names: 'low dose group'."""
-    label = _LEVEL.search(arm[0].folded) if arm else None
-    if not label or len(doses) < 2:
-        return doses
-    wanted = _SAME_LEVEL[label[1][:3]]
-    chosen = [
-        (dose, passage) for dose, passage in doses
-        if (before := list(_LEVEL.finditer(passage.folded, max(0, dose.start - 70), dose.start)))
-        and _SAME_LEVEL[before[-1][1][:3]] == wanted
-    ]  # fmt: skip
-    return chosen or doses
 
 
 def route_of(routes: Sequence[Reading], passage: Passage, place: int, first: int) -> Reading | None:

@@ -17,10 +17,8 @@ from harvester.derive.administrations import (
 )
 from harvester.derive.choices import (
     Context,
-    Dose,
     choose_details,
     choose_donors,
-    choose_doses,
     choose_routes,
     choose_tissues,
     nearest,
@@ -28,6 +26,7 @@ from harvester.derive.choices import (
     route_of,
 )
 from harvester.derive.curation import Override, curation
+from harvester.derive.dose_choices import Dose, choose_doses
 from harvester.derive.doses import DOSE, TOTAL
 from harvester.derive.mentions import Reading, is_background
 from harvester.derive.msc_studies import MscStudy, judge
