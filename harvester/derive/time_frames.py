@@ -10,6 +10,7 @@ from harvester.derive.time_groups import group_numbers
 from harvester.derive.time_points import Kind, Point, baseline_point, days, group_points
 from harvester.derive.time_stretches import blank_out
 from harvester.derive.time_tokens import plain, tokenise
+from harvester.derive.time_words import BARE_WORDS
 from harvester.study import Study
 
 OutcomeType = Literal["PRIMARY", "SECONDARY", "OTHER"]
@@ -47,6 +48,8 @@ _OUTCOMES: tuple[tuple[str, OutcomeType], ...] = (
 )
 _UNREAD_STRETCHES = {"date": "calendar_date", "interval": "interval"}
 _OF_LIFE = re.compile(r"(?<=day)s? of life(?=\W*\d)")
+# Words, signs, and of a year its century.
+_WORD = re.compile(r"[^\W\d_]+|(?:19|20)(?=\d\d)|[^\w\s]")
 _place = attrgetter("start", "end")
 
 
@@ -91,7 +94,9 @@ def _read_outcome(outcome: object) -> tuple[TimePoint, ...]:
 @lru_cache(maxsize=65536)
 def _read(text: str) -> tuple[TimePoint, ...]:
     low = plain(text)
-    masked, stretches = blank_out(low)
+    words = frozenset(_WORD.findall(low))
+    is_bare = words <= BARE_WORDS
+    masked, stretches = (low, []) if is_bare else blank_out(low, words)
     if " of life" in low:
         masked = _OF_LIFE.sub(lambda found: " " * len(found[0]), masked)
     numbers = group_numbers(tokenise(masked), masked)
@@ -108,7 +113,8 @@ def _read(text: str) -> tuple[TimePoint, ...]:
         points += [Point(None, "unread", bare.start, bare.end, "no_unit") for bare in numbers.bare]
     if points:
         times = [(group.start, group.end) for group in numbers.groups]
-        points += [Point(None, "event", start, end, "event") for start, end in find_events(low, times)]
+        if not is_bare:
+            points += [Point(None, "event", *place, "event") for place in find_events(low, words, times)]
         points.sort(key=_place)
     else:
         points += _whole(low)

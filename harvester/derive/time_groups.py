@@ -37,10 +37,11 @@ def group_numbers(tokens: list[Token], low: str) -> Numbers:
     found = Numbers()
     at = free = 0  # tokens before `free` are spoken for
     while at < len(tokens):
-        if tokens[at].kind == "number":
+        token = tokens[at]
+        if token.kind == "number":
             at = free = _read_run(tokens, low, at, free, found)
-        elif tokens[at].text in ("a", "an", "the") and _is_article(tokens, at):
-            one = tokens[at]._replace(value=1.0)
+        elif token.text in ("a", "an", "the") and _is_article(tokens, at):
+            one = token._replace(value=1.0)
             found.groups.append(_group([one], tokens[at + 1], False, at, at + 2))
             at = free = at + 2
         else:
@@ -179,11 +180,11 @@ def _read_bare(tokens: list[Token], run: list[Token], first: int, stop: int, fou
     if following and following.kind in ("word", "code", "weak label") and following.text not in CONNECTING:
         return  # "3 patients"
     last = found.groups[-1] if found.groups else None
-    if last and (_is_beside(tokens[last.stop : first]) or (last.leading and _is_counted_again(following))):
+    if last and (_is_beside(tokens, last.stop, first) or (last.leading and _is_counted_again(following))):
         found.groups.append(_group(numbers, last.unit, True, first, stop))
         return
     at = stop
-    while at < len(tokens) and _is_beside(tokens[at : at + 1]):
+    while at < len(tokens) and _is_beside(tokens, at, at + 1):
         at += 1
     if at > stop and at < len(tokens) and tokens[at].kind == "unit":
         found.groups.append(_group(numbers, tokens[at], False, first, stop))
@@ -191,9 +192,11 @@ def _read_bare(tokens: list[Token], run: list[Token], first: int, stop: int, fou
         found.bare += numbers
 
 
-def _is_beside(between: list[Token]) -> bool:
+def _is_beside(tokens: list[Token], first: int, stop: int) -> bool:
     """Whether nothing of weight stands between two numbers: "1 month, and at 3"."""
-    return all(token.kind in ("joint", ")") or token.text in ("at", "on") for token in between)
+    return all(
+        tokens[at].kind in ("joint", ")") or tokens[at].text in ("at", "on") for at in range(first, stop)
+    )
 
 
 def _is_counted_again(following: Token | None) -> bool:

@@ -2,12 +2,15 @@
 
 import math
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from itertools import pairwise
+from operator import attrgetter
 from typing import Literal, NamedTuple
 
 from harvester.derive.time_groups import Group, Numbers
-from harvester.derive.time_words import DAYS_PER_UNIT
+from harvester.derive.time_tokens import Token
+from harvester.derive.time_words import DAYS_PER_UNIT, NUMBER_WORDS
 
 Kind = Literal["follow-up", "age", "event", "unread"]
 
@@ -66,8 +69,10 @@ _BEFORE = re.compile(
 )
 _AND_AFTER = re.compile(r"\W*(?:\w+\W+)?and\W+(?:\w+\W+)?after\b")
 _CYCLE_END = re.compile(r"\b(?:end|completion) of (?:each |the )?$")
-_CYCLES = re.compile(r"\b(\d{1,3}) (?:treatment )?cycles\b")
+_CYCLES = re.compile(r"\b(\d{1,3}|[a-z]{3,6}) (?:\d{1,3}[\s-](?:day|week|month) )?(?:treatment )?cycles\b")
 _IN_CYCLE = re.compile(r"[\s,:;(-]*|[\s,:(-]*(?:visit )?(?:at|on|and) ?")
+_OPENS = re.compile(r"\s*([(=:)])")
+_FARTHEST = 300
 _OF_CYCLE = re.compile(r"[\s,]*(?:of|in|within|during)(?: the)? ?")
 
 
@@ -115,10 +120,16 @@ def _points_of(group: Group, added: Group | None, is_age: bool, low: str) -> Ite
         rule, base = "sum", days(added.numbers[-1].value, added.unit.text)
     unit = group.unit
     for number in group.numbers:
-        start = added.start if added else min(number.start, unit.start)
+        start, end = _place(number, unit)
         for side in sides:
             day = base + days(number.value * side, unit.text)
-            yield Point(day, kind, start, max(number.end, unit.end), rule)
+            yield Point(day, kind, added.start if added else start, end, rule)
+
+
+def _place(number: Token, unit: Token) -> tuple[int, int]:
+    """Where a number and its unit stand; of a list longer than any the registry takes, the number alone."""
+    start, end = min(number.start, unit.start), max(number.end, unit.end)
+    return (start, end) if end - start <= _FARTHEST else (number.start, number.end)
 
 
 def _adds_up(groups: list[Group], at: int, low: str) -> bool:
@@ -148,7 +159,7 @@ def _ages(groups: list[Group], low: str, masked: str) -> list[bool]:
     if not _AGE_WORD.search(low):
         return [False] * len(groups)
     ages = [
-        bool(_AGE_AFTER.match(low, group.end) or _AGE_BEFORE.search(low[: group.numbers[0].start]))
+        bool(_AGE_AFTER.match(low, group.end) or _AGE_BEFORE.search(_behind(low, group.numbers[0].start)))
         for group in groups
     ]
     if not any(ages):
@@ -168,27 +179,46 @@ def _ages(groups: list[Group], low: str, masked: str) -> list[bool]:
 def _cycles(numbers: Numbers, low: str) -> tuple[dict[int, list[float]], set[int]]:
     """For the groups (by index) that count days within cycles, "Cycle 2 Day 1, 8", the numbers of those cycles.
 
-    And where the names of those cycles start in the text.
+    And where the names of those cycles start in the text. The days before and after in the same list are of the same
+    cycles: "Cycle 2 Day 1, Day 8", "day 1, day 8 of cycle 2".
     """
+    groups = numbers.groups
     found: dict[int, list[float]] = {}
     used: set[int] = set()
+    last: dict[int, list[float]] = {}
     for label, named in numbers.names:
         if _NAMED_POINTS.get(label.text) != "cycle":
             continue
-        for at, group in enumerate(numbers.groups):
-            if not group.leading or group.unit.text != "day":
-                continue
-            follows = group.start >= named[-1].end and _IN_CYCLE.fullmatch(low, named[-1].end, group.start)
-            if follows or (group.end <= label.start and _OF_CYCLE.fullmatch(low, group.end, label.start)):
-                found.setdefault(at, [number.value for number in named])
-                used.add(label.start)
+        at = bisect_left(groups, named[-1].end, key=attrgetter("start"))
+        values = [number.value for number in named]
+        if at and _is_day(groups[at - 1]) and _OF_CYCLE.fullmatch(low, groups[at - 1].end, label.start):
+            found[at - 1] = last[at - 1] = values
+            used.add(label.start)
+        elif at < len(groups) and _is_day(groups[at]) and _follows(named[-1], groups[at], low):
+            found[at] = values
+            used.add(label.start)
+    for at in range(len(groups) - 2, -1, -1):
+        if at + 1 in last and at not in found and _is_day(groups[at]) and _in_list(groups, at, low):
+            found[at] = last[at] = last[at + 1]
+    for at in range(1, len(groups)):
+        goes_on = at - 1 in found and at not in found and _is_day(groups[at])
+        if goes_on and _in_list(groups, at - 1, low) and not low.startswith(" of ", groups[at].end):
+            found[at] = found[at - 1]
     return found, used
+
+
+def _follows(cycle: Token, group: Group, low: str) -> bool:
+    return _IN_CYCLE.fullmatch(low, cycle.end, group.start) is not None
+
+
+def _is_day(group: Group) -> bool:
+    return group.leading and group.unit.text == "day"
 
 
 def _cycle_days(group: Group, cycles: list[float], length: float | None) -> Iterator[Point]:
     for number in group.numbers:
-        start, end = min(number.start, group.unit.start), max(number.end, group.unit.end)
-        for cycle in cycles:
+        start, end = _place(number, group.unit)
+        for cycle in cycles[:_FARTHEST]:
             if cycle == 1 or length is not None:
                 yield Point(
                     (cycle - 1) * (length or 0.0) + number.value, "follow-up", start, end, "cycle_day"
@@ -201,12 +231,14 @@ def _named_points(numbers: Numbers, used: set[int], low: str, cycle_length: floa
     """Visits and cycles by number, unless a time stands with them in brackets: "Visit 5 (4 weeks)"."""
     if cycle_length is not None:
         for found in _CYCLES.finditer(low):
-            yield Point(int(found[1]) * cycle_length, "follow-up", found.start(), found.end(), "cycle_end")
+            count = NUMBER_WORDS.get(found[1]) or (float(found[1]) if found[1].isdecimal() else 0.0)
+            if count:
+                yield Point(count * cycle_length, "follow-up", found.start(), found.end(), "cycle_end")
     for label, named in numbers.names:
         rule, end = _NAMED_POINTS.get(label.text), named[-1].end
         if rule is None or label.start in used:
             continue
-        if rule == "cycle" and cycle_length is not None and _CYCLE_END.search(low[: label.start]):
+        if rule == "cycle" and cycle_length is not None and _CYCLE_END.search(_behind(low, label.start)):
             for number in named:
                 yield Point(number.value * cycle_length, "follow-up", label.start, number.end, "cycle_end")
         elif not _explained(label.start, end, numbers.groups, low):
@@ -215,13 +247,19 @@ def _named_points(numbers: Numbers, used: set[int], low: str, cycle_length: floa
 
 def _explained(start: int, end: int, groups: list[Group], low: str) -> bool:
     """Whether the name stands in brackets behind a time, or is followed by one in brackets."""
-    rest = low[end:].lstrip()
-    if low[:start].rstrip().endswith("(") and rest.startswith(")"):
-        return bool(groups)
-    if not rest.startswith(("(", "=", ":")):
+    opens = _OPENS.match(low, end)
+    if not opens:
         return False
-    close = low.find(")", end) if rest[0] == "(" else end + 12
-    return any(end <= group.start and (close < 0 or group.start < close) for group in groups)
+    if opens[1] == ")":
+        return bool(groups) and _behind(low, start).rstrip().endswith("(")
+    at = bisect_left(groups, end, key=attrgetter("start"))
+    close = low.find(")", end, end + _FARTHEST) if opens[1] == "(" else end + 12
+    return at < len(groups) and (close < 0 or groups[at].start < close)
+
+
+def _behind(low: str, end: int) -> str:
+    """What stands right before a place; as much of it as any rule looks at."""
+    return low[max(end - 80, 0) : end]
 
 
 def baseline_point(groups: list[Group], low: str) -> Iterator[Point]:
@@ -229,7 +267,7 @@ def baseline_point(groups: list[Group], low: str) -> Iterator[Point]:
     if "bas" not in low and "time" not in low:
         return
     for found in _BASELINE.finditer(low):
-        last = max((group.end for group in groups if group.end <= found.start()), default=None)
-        if last is None or not _ANCHOR.fullmatch(low, last, found.start()):
+        before = bisect_right(groups, found.start(), key=attrgetter("end"))
+        if not before or not _ANCHOR.fullmatch(low, groups[before - 1].end, found.start()):
             yield Point(0.0, "follow-up", found.start(), found.end(), "baseline")
             return

@@ -3,6 +3,8 @@
 import re
 from typing import NamedTuple
 
+from harvester.derive.time_words import NUMBER_WORDS, words_of
+
 _UNIT = (
     r"(?:sec(?:ond)?s?|min(?:ute)?s?|h(?:ou)?rs?|h|days?|d|w(?:ee)?ks?|w|mo?n?ths?|mon?s?|y(?:ea)?rs?|y)\b"
 )
@@ -18,11 +20,11 @@ _MONTH = (
 _YEAR = r"(?:19|20)\d\d(?!\d)"
 _DAY_OF_MONTH = r"\d{1,2}(?:st|nd|rd|th)?"
 
-# Kind, words of which one must occur (or a pattern that must), the stretch. What one kind takes is gone for the next.
-_KINDS: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
+# Kind, words of which one must occur, the stretch. What one kind takes is gone for the next.
+_KINDS: tuple[tuple[str, frozenset[str], re.Pattern[str]], ...] = (
     (
         "tolerance",
-        ("±", "+", "minus"),
+        words_of("± + minus"),
         re.compile(
             r"\(?\s*(?:±|\+\s*/?\s*-|-\s*/?\s*\+|\+\s*/\s*1\s|plus(?: or |/|-| )minus\b)\s*"
             rf"\d+(?:[.,]\d+)?(?:\s*[-~]\s*\d+)?(?:[\s-]*(?P<unit>{_UNIT}))?\s*\)?"
@@ -33,34 +35,24 @@ _KINDS: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
     ),
     (
         "cycle",
-        ("cycle",),
+        words_of("cycle cycles"),
         re.compile(
             r"\bcycles?\s*(?:(?:is|are|=|lasts?|length|duration|of|:|was|will be|equals)\s*)+(?:a\s+)?"
-            r"(?P<length>\d{1,3})(?:\s*(?:-|to)\s*\d+)?[\s-]*(?P<unit>day|week|month)s?\b(?!\s+\d)(?:\s+in duration)?"
-            r"|\b(?:(?:each|every)\s+)?(?P<length_before>\d{1,3})[\s-]*(?P<unit_before>day|week|month)s?[\s-]+"
-            r"(?:\w+\s+)?cycles?\b"
+            r"(?P<length>\d{1,3}|one|two|three|four|six|eight)(?:\s*(?:-|to)\s*\d+)?[\s-]*(?P<unit>day|week|month)s?\b(?!\s+\d)(?:\s+in duration)?"
+            r"|\b(?:(?:each|every)\s+)?(?P<length_before>\d{1,3}|\b(?:one|two|three|four|six|eight))[\s-]*(?P<unit_before>day|week|month)s?[\s-]+"
+            r"(?:(?!(?:from|of|in|per|after|before|and|or|to|for|with|at|post|until|on|the|each|every|following)\b)\w+\s+)?cycles?\b"
         ),
     ),
     (
         "interval",
-        (
-            "every",
-            "each",
-            "per ",
-            "q",
-            "once",
-            "twice",
-            "thrice",
-            "times",
-            "x ",
-            "/",
-            "interval",
-            "apart",
-            "ly",
+        words_of(
+            "every each per q qd qw qm everyday once twice thrice times x / interval intervals apart a hourly daily"
+            " weekly monthly yearly annually biweekly bimonthly biannually bi"
         ),
         re.compile(
             rf"\b(?:every|each|per|q)\s*(?:{_COUNTS})?[\s-]*{_UNIT}(?!\s*-?\d)"
             rf"|\b(?:once|twice|thrice|times|x)\s+(?:a|an|in)\s+{_UNIT}"
+            rf"|\b\d+(?:\s*-\s*\d+)?\s*{_UNIT}\s*(?:(?:a|per|each|every|in a)\s+|/\s*)(?:day|week|wk|month|year)\b(?!\s*-?\d)"
             r"|\d+\s*(?:x|times)?\s*/\s*(?:day|d|week|wk|month|year)\b(?!\s*-?\d)"
             rf"|\b\d+[\s-]*{_UNIT}[\s-]+(?:intervals?|apart)\b|\bintervals? of \d+[\s-]*{_UNIT}"
             r"|\b(?:\d{1,2}[\s-]*)?(?:bi-?)?(?:hourly|daily|weekly|monthly|yearly|annually)\b"
@@ -68,7 +60,7 @@ _KINDS: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
     ),
     (
         "date",
-        ("19", "20", "/"),
+        words_of("19 20 /"),
         re.compile(
             rf"\b(?:{_DAY_OF_MONTH}\s+(?:of\s+)?)?{_MONTH},?\s*(?:{_DAY_OF_MONTH}\s*,?\s*)?{_YEAR}"
             rf"|\b{_YEAR}\s*[,.]?\s*{_MONTH}"
@@ -79,25 +71,14 @@ _KINDS: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
     ),
     (
         "clock",
-        (":", "am", "pm", "a.m", "p.m"),
+        words_of(": am pm m"),
         re.compile(r"\b\d{1,2}(?::\d\d)?\s*[ap]\.?m\b\.?|\b\d{1,2}:\d\d\b"),
     ),
     (
         "test",
-        (
-            "walk",
-            "window",
-            "chair",
-            "sit",
-            "urin",
-            "holter",
-            "ecg",
-            "abpm",
-            "ambul",
-            "recall",
-            "diet",
-            "2d",
-            "3d",
+        words_of(
+            "walk walking walked window chair sit sitting urine urinary urinalysis holter ecg abpm ambulatory recall diet"
+            " dietary d"
         ),
         re.compile(
             r"\b(?:\d+|two|six|ten|twelve)[\s-]*min(?:ute)?s?[\s-]*walk|\b\d+[\s-]*m(?:et(?:er|re)s?)?[\s-]+walk"
@@ -107,7 +88,10 @@ _KINDS: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
         ),
     ),
 )
-_LED = re.compile(r"\b(?:days?|weeks?|months?|years?|hours?|visits?|[dwmyvh])[\s.:-]*\d+(?:\.\d+)?$")
+_LED = re.compile(
+    r"\b(?:days?|weeks?|months?|years?|hours?|visits?|[dwmyvh])[\s.:-]*\d+(?:\.\d+)?"
+    r"(?:(?:[\s,;&/-]|\b(?:and|or|to)\b){1,5}\d+(?:\.\d+)?)*$"
+)
 
 
 class Stretch(NamedTuple):
@@ -119,29 +103,40 @@ class Stretch(NamedTuple):
     cycle_length: tuple[float, str] | None = None
 
 
-def blank_out(low: str) -> tuple[str, list[Stretch]]:
-    """The text with such stretches blanked, places kept, and the stretches.
+def blank_out(low: str, words: frozenset[str]) -> tuple[str, list[Stretch]]:
+    """The text with such stretches blanked, places kept, and the stretches; `words` are those of the text.
 
     A tolerance becomes spaces, so that the list it stands in goes on; the others leave a bar, which ends it.
     """
     stretches: list[Stretch] = []
     for kind, triggers, pattern in _KINDS:
-        if any(map(low.__contains__, triggers)):
-            for found in list(pattern.finditer(low)):
-                stretch = _stretch(kind, found, low)
-                stretches.append(stretch)
-                filler = ("" if kind == "tolerance" else "|").ljust(stretch.end - stretch.start)
-                low = low[: stretch.start] + filler + low[stretch.end :]
+        if words.isdisjoint(triggers):
+            continue
+        kept: list[str] = []
+        done = 0
+        for found in pattern.finditer(low):
+            stretch = _stretch(kind, found, low)
+            stretches.append(stretch)
+            filler = ("" if kind == "tolerance" else "|").ljust(stretch.end - stretch.start)
+            kept += low[done : stretch.start], filler
+            done = stretch.end
+        if kept:
+            low = "".join([*kept, low[done:]])
     return low, stretches
 
 
 def _stretch(kind: str, found: re.Match[str], low: str) -> Stretch:
     start, end = found.span()
     if kind == "tolerance":
-        before = low[:start].rstrip()
+        before = low[max(start - 80, 0) : start].rstrip()
         if found["unit"] and before[-1:].isdigit() and not _LED.search(before):
             end = found.start("unit")  # "24 ± 4 hours"
     elif kind == "cycle":
         length = found["length"] or found["length_before"]
-        return Stretch(kind, start, end, (float(length), found["unit"] or found["unit_before"]))
+        return Stretch(
+            kind,
+            start,
+            end,
+            (NUMBER_WORDS.get(length) or float(length), found["unit"] or found["unit_before"]),
+        )
     return Stretch(kind, start, end)

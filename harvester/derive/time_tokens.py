@@ -51,10 +51,10 @@ _PLAIN = str.maketrans(
     | {chr(0xFF10 + digit): str(digit) for digit in range(10)}
 )
 _DECIMAL_COMMA = re.compile(
-    r"(?<![\d,])(?:0,\d+(?=\s*[a-z])|\d+,5(?=\s*year\b|-[a-z])|(?<=average of )\d+,5|(?<=up to )\d+,5)(?!\s*,)"
+    r"(?<![\d,])(?<!\d[,;/] )(?:0,\d+(?=\s*[a-z])|\d+,5(?=\s*-?\s*(?:hour|week|month|year)))(?!\s*,)"
 )
 _PIECE = re.compile(
-    r"(?P<word>[a-z\u00b5-\u024f]+)"
+    r"(?P<word>[a-z\u00b5\u00df-\u00f6\u00f8-\u024f]+)"
     r"|(?P<number>[1-9],\d{3}(?=\s*-?\s*(?:day|hour|min))|1/2(?=\s*-?\s*[hdy])"
     r"|\d+(?:(?<!\.\d)(?<!\.\d\d)\.\d+(?!\.\d))?|½)"
     r"(?P<ordinal>\s?\.?\s?(?:st|nd|rd|th)\b)?"
@@ -71,6 +71,7 @@ _KNOWN = (
     | {word: ("unit", unit, 0.0, True) for word, unit in UNITS.items()}
 )
 _LONGEST = 9  # characters of a number; a longer one is no time
+_HALVES = ("½", "1/2")
 _DAY_ZERO = re.compile(r"\bd(?:ay )?[01]\b")
 
 
@@ -101,11 +102,16 @@ def tokenise(low: str) -> list[Token]:
                 _add_word(tokens, low, word, start, end)
         elif group == "sign":
             sign = piece[0]
-            tokens.append(Token("joint" if sign in JOINTS else sign, sign, start, end))
-        elif tokens and (tokens[-1].end == start or tokens[-1].text == "-"):
-            _add_number(tokens, low, piece["number"], start, end, exact=group == "number")
+            tokens.append(Token("joint" if sign in JOINTS else sign, sign, start, end, 0.0, True))
         else:
-            _add_free_number(tokens, piece["number"], start, end, exact=group == "number")
+            digits = piece["number"]
+            last = tokens[-1] if tokens else None
+            if last and digits in _HALVES and last.kind == "number" and start - last.end <= 1:
+                tokens[-1] = last._replace(end=end, value=last.value + 0.5)
+            elif last and (last.end == start or last.text == "-"):
+                _add_number(tokens, low, digits, start, end, exact=group == "number")
+            else:
+                _add_free_number(tokens, digits, start, end, exact=group == "number")
     return tokens
 
 
@@ -114,7 +120,7 @@ def _add_free_number(tokens: list[Token], digits: str, start: int, end: int, *, 
     if len(digits) > _LONGEST:
         tokens.append(Token("code", digits, start, end))
     else:
-        value = 0.5 if digits in ("½", "1/2") else float(digits.replace(",", ""))
+        value = 0.5 if digits in _HALVES else float(digits.replace(",", ""))
         tokens.append(Token("number", digits, start, end, value, exact))
 
 
@@ -125,9 +131,6 @@ def _add_number(tokens: list[Token], low: str, digits: str, start: int, end: int
     if not below_zero and previous.end == start:
         if previous.kind == "word" and previous.text not in CONNECTING:
             tokens.append(Token("code", digits, start, end))
-            return
-        if digits == "½" and previous.kind == "number":
-            tokens[-1] = previous._replace(end=end, value=previous.value + 0.5)
             return
         if previous.text == "-" and _is_part_of_code(tokens) and not _LONG_UNIT.match(low, end):
             tokens.append(Token("code", digits, start, end))
@@ -200,10 +203,46 @@ def _letter(low: str, letter: str, start: int, end: int, previous: Token | None)
 
 
 def _add_number_word(tokens: list[Token], word: str, start: int, end: int) -> None:
-    """Adds a number word, joined to the one before it: "twenty-four"."""
+    """Adds a number word, made one with those before it: "twenty-four", "one hundred and eighty"."""
     value = NUMBER_WORDS[word]
-    if value < 10 and len(tokens) > 1 and tokens[-1].text == "-" and tokens[-2].text in TENS:
-        tokens.pop()
-        tens = tokens.pop()
-        start, value = tens.start, tens.value + value
+    if word == "half" and _add_half(tokens, end):
+        return
+    if word == "hundred":
+        if tokens and (tokens[-1].text == "a" or (tokens[-1].kind == "number" and tokens[-1].value < 10)):
+            count = tokens.pop()
+            start, value = count.start, value * (count.value or 1.0)
+    elif word != "half":
+        for joints in (0, 1):
+            if _goes_on(tokens[-1 - joints :], value):
+                before = tokens[-1 - joints]
+                del tokens[-1 - joints :]
+                start, value = before.start, before.value + value
+                break
     tokens.append(Token("number", word, start, end, value, False))
+
+
+def _goes_on(before: list[Token], value: float) -> bool:
+    """Whether `value` is the rest of the number that the tokens begin with: "twenty" or "hundred and"."""
+    if not before or len(before) > 2:
+        return False
+    joint = before[1].text if len(before) == 2 else ""
+    if before[0].text == "hundred":
+        return joint in ("", "and", "-")
+    return before[0].text in TENS and value < 10 and joint in ("", "-")
+
+
+def _add_half(tokens: list[Token], end: int) -> bool:
+    """Whether "half" ends "two and a half" or "a year and a half", whose count it then adds to."""
+    if [token.text for token in tokens[-2:]] != ["and", "a"]:
+        return False
+    at = len(tokens) - 3
+    unit = tokens[at] if at > 0 and tokens[at].kind == "unit" else None
+    count = tokens[at - 1 if unit else at] if at >= 0 else None
+    if not count or not (count.kind == "number" or (unit and count.text in ("a", "one"))):
+        return False
+    del tokens[-2:]
+    half = count._replace(kind="number", value=(count.value or 1.0) + 0.5, end=count.end if unit else end)
+    tokens[at - 1 if unit else at] = half
+    if unit:
+        tokens[at] = unit._replace(end=end)
+    return True

@@ -54,6 +54,16 @@ def kinds_of(text: str) -> set[str]:
         ("4 years and 3 months", [1551]),
         ("1 year, 10 months", [669]),
         ("16 postnatal months", [487]),
+        ("½ year", [183]),
+        ("1½ years", [548]),
+        ("1 1/2 years", [548]),
+        ("one and a half years", [548]),
+        ("a year and a half", [548]),
+        ("6,5 years", [2373]),
+        ("twenty four months", [730]),
+        ("one hundred days", [100]),
+        ("one hundred and eighty days", [180]),
+        ("a hundred and twenty-one days", [121]),
     ],
 )
 def test_a_number_with_its_unit_is_read_in_days(text: str, days: list[float]) -> None:
@@ -77,6 +87,7 @@ def test_a_number_with_its_unit_is_read_in_days(text: str, days: list[float]) ->
         ("weeks 4, 12 and 24", [28, 84, 168]),
         ("Year 1, 2", [365, 730]),
         ("Postoperative Day One", [1]),
+        ("POD 1, 3, POD7", [1, 3, 7]),
     ],
 )
 def test_a_unit_may_stand_before_its_numbers(text: str, days: list[float]) -> None:
@@ -137,6 +148,8 @@ def test_both_ends_of_a_range_are_time_points(text: str, days: list[float]) -> N
         ("Day 1 - 21+3", [1, 21]),
         ("within 24 ± 4 hours", [1]),
         ("30 days (+ 5 days)", [30]),
+        ("Months 3, 6, 12 (±14 days)", [91, 183, 365]),
+        ("Days 7 and 14 ± 2 days", [7, 14]),
     ],
 )
 def test_a_tolerance_is_no_time_point(text: str, days: list[float]) -> None:
@@ -152,6 +165,10 @@ def test_a_tolerance_is_no_time_point(text: str, days: list[float]) -> None:
         ("once a week until week 12", [84]),
         ("at 15-minute intervals over 2 hours", [0.083333]),
         ("3x/week for 6 weeks", [42]),
+        ("5 days a week for 6 weeks", [42]),
+        ("30 min/day until day 28", [28]),
+        ("Week 48, then a 12-week visit cycle", [336]),
+        ("A cycle is four weeks, up to 1 year", [365]),
         ("6-minute walk test at 12 months", [365]),
         ("SF-36 at 12 months", [365]),
         ("EQ-5D at 6 months", [183]),
@@ -274,6 +291,26 @@ def test_what_a_time_is_counted_from_is_no_point_of_its_own(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "events"),
+    [
+        ("Screening, 6 and 12 months", ["Screening"]),
+        ("Pre-op, day 1 and hospital discharge", ["Pre-op", "hospital discharge"]),
+        ("Before and 3 months after treatment", ["Before"]),
+        ("Week 52 or early termination", ["early termination"]),
+        ("Directly after the injection and after two weeks", ["Directly after the injection"]),
+        ("Baseline, post-surgery, 1 year", ["post-surgery"]),
+        ("3 and 6 months, post-surgery", []),
+        ("End of treatment (week 12)", []),
+        ("at the end of week 4", []),
+        ("enrollment through study day 28", []),
+        ("to relapse or loss to follow up, 2 years", ["to relapse"]),
+    ],
+)
+def test_an_event_in_a_list_is_a_point(text: str, events: list[str]) -> None:
+    assert [point.words for point in read_time_frame(text) if point.kind == "event"] == events
+
+
+@pytest.mark.parametrize(
     ("text", "rule"),
     [
         ("June 2001", "calendar_date"),
@@ -306,6 +343,9 @@ def test_a_visit_with_its_time_in_brackets_is_the_time() -> None:
         ("C1D1, C3D1 (21-day cycles)", [1, 43]),
         ("end of cycle 2 (each cycle is 28 days)", [56]),
         ("up to 6 cycles (each cycle is 28 days)", [168]),
+        ("up to six 21-day cycles", [126]),
+        ("C2D1, D8, C3D1 (21-day cycles)", [22, 29, 43]),
+        ("day 1, day 8 of cycle 2; day 1 of cycle 3 (each cycle is 21 days)", [22, 29, 43]),
         ("Cycle 1 Day 15", [15]),
         ("Cycle 2 Day 1", []),
         ("Day 1+48 hours", [3]),
@@ -373,6 +413,13 @@ def test_an_empty_text_has_no_points() -> None:
 
 def test_a_number_too_long_for_a_time_is_passed_over() -> None:
     assert kinds_of(f"{'9' * 500} years") <= {"event", "unread"}
+
+
+def test_a_list_longer_than_any_real_one_quotes_each_number_alone() -> None:
+    points = read_time_frame(", ".join(map(str, range(1, 1801))) + " days")
+    assert len(points) == 1800
+    assert sum(len(point.words) for point in points) < 24_000
+    assert points[0].words == "1"
 
 
 @given(
