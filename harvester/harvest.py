@@ -16,6 +16,7 @@ from harvester.sources.files import Passed, read_paths
 from harvester.sources.prefetch import prefetch
 from harvester.sources.web_archive import ArchiveClient
 from harvester.store import Ledger, Run, Saver, Store
+from harvester.store.problems import clear_files, file_origins
 
 
 class Client(Protocol):
@@ -230,17 +231,29 @@ def load_records(
     summary = Summary(ledger.begin(command))
     error: HarvesterError | None = None
     saver = Saver(store)
+    unread = file_origins(store.conn)
+    anew: set[str] = set()
     try:
         with saver:
             for item in records:
+                if unread:
+                    anew |= unread & _origins(item)
                 if isinstance(item, Passed):
                     summary.passed += 1
                     continue
                 saver.add(item)
                 summary.run.asked += 1
                 progress(summary.run.asked, None)
+        clear_files(store.conn, anew, saver.problem_rows)
     except HarvesterError as caught:
         error = caught
     summary.add_outcome(saver)
     close_run(ledger, summary, None, error)
     return summary
+
+
+def _origins(item: Record | Unreadable | Passed) -> set[str]:
+    """The file an item comes from, and the archives that it lies in ('a.zip!b.json')."""
+    origin = item.origin if isinstance(item, Passed) else item.provenance.origin
+    pieces = origin.split("!")
+    return {"!".join(pieces[:depth]) for depth in range(1, len(pieces) + 1)}

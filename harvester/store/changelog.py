@@ -22,6 +22,8 @@ from harvester.changes import (
 from harvester.store.blobs import unpack_study
 from harvester.study import Study, canonical_json
 
+_OUTCOMES = "protocolSection.outcomesModule"
+
 
 @dataclass(frozen=True, slots=True)
 class Version:
@@ -51,18 +53,22 @@ def _statements() -> dict[str, list[str]]:
     return loaded
 
 
+def states_everything(source: str) -> bool:
+    """Whether this kind of source has every field of the registry's record."""
+    return source not in _statements()
+
+
+def _states(source: str, path: str) -> bool:
+    return states_everything(source) or any(
+        path == stated or path.startswith(f"{stated}.") for stated in _statements()[source]
+    )
+
+
 def both_state(one: str, other: str) -> Callable[[str], bool] | None:
     """Which paths two kinds of source can both state; None where both state everything."""
-    partial = [_statements()[source] for source in (one, other) if source in _statements()]
-    if not partial:
+    if states_everything(one) and states_everything(other):
         return None
-
-    def known(path: str) -> bool:
-        return all(
-            any(path == stated or path.startswith(f"{stated}.") for stated in listed) for listed in partial
-        )
-
-    return known
+    return lambda path: _states(one, path) and _states(other, path)
 
 
 def write_changelog(conn: sqlite3.Connection, nct_id: str) -> None:
@@ -107,12 +113,13 @@ def _changes(nct_id: str, before: Version, after: Version) -> Iterator[tuple[Any
 
 
 def _switches(nct_id: str, versions: Sequence[Version]) -> Iterator[tuple[Any, ...]]:
-    dated = [(date.fromisoformat(item.date), item) for item in versions if item.date and len(item.date) == 10]
+    stating = [item for item in versions if _states(item.source, _OUTCOMES)]
+    dated = [(day, item) for item in stating if (day := _day(item.date))]
     index = registered_before_start([(day, item.study) for day, item in dated])
-    if index is None or dated[index][1] is versions[-1]:
+    if index is None or dated[index][1] is stating[-1]:
         return
     registered = dated[index][1]
-    for position, switch in enumerate(compare_outcomes(registered.study, versions[-1].study)):
+    for position, switch in enumerate(compare_outcomes(registered.study, stating[-1].study)):
         *plain, differs, similarity = astuple(switch)
         yield (
             nct_id,
@@ -123,6 +130,14 @@ def _switches(nct_id: str, versions: Sequence[Version]) -> Iterator[tuple[Any, .
             orjson.dumps(differs).decode(),
             similarity,
         )
+
+
+def _day(text: str | None) -> date | None:
+    """A whole date; None for a month, a year and what is no date."""
+    try:
+        return date.fromisoformat(text) if text and len(text) == 10 else None
+    except ValueError:
+        return None
 
 
 def read_changes(
@@ -143,7 +158,8 @@ def read_changes(
         values += significant_classes()
     cursor = conn.execute(
         "SELECT nct_id, version, position, module, path, kind, old, new, significance, wording, brief_title, "
-        "retrieved_at, study_versions.last_update_post_date FROM changes JOIN study_versions USING (nct_id, version) "
+        "retrieved_at, study_versions.last_update_post_date FROM study_versions "
+        "CROSS JOIN changes USING (nct_id, version) "  # in this order: the versions are indexed by when they came
         f"JOIN studies USING (nct_id) WHERE {' AND '.join(where)} ORDER BY retrieved_at DESC, nct_id, version DESC, position",
         values,
     )

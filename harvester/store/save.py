@@ -15,12 +15,15 @@ from harvester.record import Provenance, Record, Unreadable
 from harvester.store.blobs import pack
 from harvester.store.changelog import write_changelog
 from harvester.store.open import Store
+from harvester.store.problems import clear_read, write_problems
 from harvester.store.versions import Held, Incoming, held_as, insert_version, place
-from harvester.study import canonical_json, hashes, last_update_post_date
+from harvester.study import canonical_json, hashes, last_update_post_date, nct_id_of
 
 BATCH = 200
 _REWRITTEN = ("study", "leftover", "derived")
 _INSERT_VERSION = "INSERT INTO study_versions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_KEPT = ("nct_id", "missing_since")
+"""Columns of `studies` that a record does not move: whether the registry has it is not in the record."""
 _SEARCHED = "titles, conditions, interventions, outcomes, criteria"
 
 
@@ -59,7 +62,7 @@ def _insert(table: Table) -> str:
     sql = f"INSERT INTO {quoted(table.name)} ({', '.join(names)}) VALUES ({_marks(names)})"
     if table.name != "studies":
         return sql
-    moved = ", ".join(f"{name} = excluded.{name}" for name in names if name != "nct_id")
+    moved = ", ".join(f"{name} = excluded.{name}" for name in names if name not in _KEPT)
     return f"{sql} ON CONFLICT (nct_id) DO UPDATE SET {moved}"
 
 
@@ -107,6 +110,8 @@ class Saver:
         self.outcome = Outcome()
         self._pending: list[_Pending] = []
         self._problems: list[Unreadable] = []
+        self.problem_rows: set[int] = set()
+        """Numbers of the rows of `problems` that this run wrote."""
 
     def __enter__(self) -> Self:
         return self
@@ -128,7 +133,7 @@ class Saver:
             nct_id = rows["studies"][0][0]
             derived = derive_rows(record.study)
         except RecordError as error:
-            self._problem(Unreadable(document, str(error), record.provenance, error.path))
+            self._problem(_unreadable(record, document, error))
             return
         rows.update(derived)
         self.outcome.unknown_labels.extend((nct_id, label) for label in record.unknown_labels)
@@ -142,7 +147,8 @@ class Saver:
 
     def _problem(self, problem: Unreadable) -> None:
         self._problems.append(problem)
-        self.outcome.failed.append((problem.nct_id or problem.provenance.origin, problem.reason))
+        known = problem.nct_id if problem.provenance.source == "api" else None
+        self.outcome.failed.append((known or problem.provenance.origin, problem.reason))
 
     def flush(self) -> None:
         """Write what is pending in one transaction."""
@@ -150,7 +156,8 @@ class Saver:
             return
         with self.store.transaction():
             self._write_studies(self._pending)
-            self._write_problems()
+            self.problem_rows |= write_problems(self.store.conn, self._problems)
+            clear_read(self.store.conn, [(item.nct_id, item.record.provenance) for item in self._pending])
         self._pending.clear()
         self._problems.clear()
 
@@ -183,7 +190,6 @@ class Saver:
                     versions[-1] = held_as(item.incoming, placement.version)
                 case "same":
                     self.outcome.unchanged += 1
-                    self._answered_again(item)
             if placement.kind in ("first", "newest", "older"):
                 conn.execute(_INSERT_VERSION, _version_row(item, placement.version))
                 held[item.nct_id] = insert_version(versions, item.incoming, placement.version)
@@ -192,33 +198,25 @@ class Saver:
         write_rows(conn, spec, (*new.values(), *rewritten.values()))
         if shown := [*new, *rewritten]:
             index_texts(conn, shown)
+        _found_again(conn, [item.nct_id for item in pending if item.incoming.source == "api"])
         for nct_id in moved:
             write_changelog(conn, nct_id)
 
-    def _answered_again(self, item: _Pending) -> None:
-        """The registry answers for a study that had vanished."""
-        if item.incoming.source == "api":
-            self.store.conn.execute(
-                "UPDATE studies SET missing_since = NULL WHERE nct_id = ? AND missing_since IS NOT NULL",
-                (item.nct_id,),
-            )
 
-    def _write_problems(self) -> None:
-        self.store.conn.executemany(
-            "INSERT INTO problems (nct_id, source, origin, retrieved_at, path, reason, payload) VALUES (?,?,?,?,?,?,?)",
-            [
-                (
-                    problem.nct_id,
-                    problem.provenance.source,
-                    problem.provenance.origin,
-                    problem.provenance.retrieved_at,
-                    problem.path,
-                    problem.reason,
-                    pack(problem.payload),
-                )
-                for problem in self._problems
-            ],
-        )
+def _unreadable(record: Record, document: bytes, error: RecordError) -> Unreadable:
+    try:
+        nct_id = nct_id_of(record.study)
+    except RecordError:
+        nct_id = None
+    return Unreadable(document, str(error), record.provenance, error.path, nct_id)
+
+
+def _found_again(conn: sqlite3.Connection, nct_ids: Iterable[str]) -> None:
+    """The registry answers for these studies, whether they had vanished or not."""
+    conn.executemany(
+        "UPDATE studies SET missing_since = NULL WHERE nct_id = ? AND missing_since IS NOT NULL",
+        [(nct_id,) for nct_id in nct_ids],
+    )
 
 
 def _version_row(item: _Pending, version: int) -> tuple[Any, ...]:

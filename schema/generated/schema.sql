@@ -1,5 +1,5 @@
 -- Printed from schema/ by `make generate`; never edited.
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;
 
 -- One row per study: titles, status, dates, size and lead sponsor, short enough to browse.
 CREATE TABLE studies (
@@ -1094,21 +1094,21 @@ CREATE TABLE runs (
     asked INTEGER, -- Studies the run asked for or met in its files.
     added INTEGER, -- Studies new to the file.
     changed INTEGER, -- Studies with a new version.
-    unchanged INTEGER, -- Studies that had not moved.
-    missing INTEGER, -- Studies the registry no longer answers for.
+    unchanged INTEGER, -- Studies that had not moved, asked for or not.
+    missing INTEGER, -- Studies that the registry no longer answered for, for the first time.
     failed INTEGER, -- Records that could not be read; see problems.
     requests INTEGER, -- HTTP requests made.
     bytes INTEGER, -- Bytes received.
-    message TEXT -- What ended the run early, if anything did.
+    message TEXT -- What ended the run early or kept it from being complete, if anything did.
 );
 
--- One row per record that could not be read, with its payload.
+-- One row per record that cannot be read, with its payload; it goes when the record is read.
 CREATE TABLE problems (
     id INTEGER PRIMARY KEY, -- Number of the problem.
     nct_id TEXT, -- The study, where the payload tells.
     source TEXT, -- Kind of source.
     origin TEXT, -- Address or file.
-    retrieved_at TEXT, -- UTC.
+    retrieved_at TEXT, -- When it last came (UTC).
     path TEXT, -- The place in the record that is wrong; '' for the whole.
     reason TEXT, -- What is wrong and what to do.
     payload BLOB -- The record as it came, compressed with zlib.
@@ -1158,9 +1158,15 @@ CREATE INDEX idx_msc_products_route ON msc_products (route);
 
 CREATE INDEX idx_msc_products_dose_unit ON msc_products (dose_unit);
 
+CREATE INDEX idx_study_versions_retrieved_at ON study_versions (retrieved_at);
+
 CREATE INDEX idx_changes_significance ON changes (significance);
 
 CREATE INDEX idx_outcome_switches_verdict ON outcome_switches (verdict);
+
+CREATE INDEX idx_problems_nct_id ON problems (nct_id);
+
+CREATE INDEX idx_problems_origin ON problems (origin);
 
 CREATE INDEX idx_mentions_nct_id ON mentions (nct_id);
 

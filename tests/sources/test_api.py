@@ -150,7 +150,7 @@ class TestTransientFaults:
         assert client.requests == 2
 
     def test_waits_grow_and_differ(self, waits):
-        with responses.RequestsMock() as mock, ApiClient(FAR, rate=1000, sleep=waits.append) as client:
+        with responses.RequestsMock() as mock, ApiClient(FAR, rate=1e6, sleep=waits.append) as client:
             mock.get(f"{FAR}/version", status=503)
             with pytest.raises(RegistryError):
                 client.fetch_version()

@@ -1,6 +1,8 @@
 """Opening a file: whose it is, how old it is, who else writes to it."""
 
+import gzip
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -77,6 +79,52 @@ def test_an_older_file_is_migrated_and_keeps_studies_versions_and_marks(tmp_path
     assert "long_gone" not in store.db.view_names()
     assert {"outcome_switches", "keywords"} <= set(store.db.table_names())
     assert "message" in store.db["runs"].columns_dict
+    assert check(store, silent) == []
+    store.close()
+
+
+def test_a_file_of_schema_1_opens_and_migrates(tmp_path: Path) -> None:
+    """tests/store/old/schema_1.db.gz was made by the Harvester that had schema 1, and stays as it is."""
+    path = tmp_path / "trials.db"
+    path.write_bytes(gzip.decompress((Path(__file__).parent / "old" / "schema_1.db.gz").read_bytes()))
+    with closing(sqlite3.connect(path)) as conn:
+        assert conn.execute("PRAGMA user_version").fetchone() == (1,)
+    store = open_store(path)
+    rows = lambda query: store.conn.execute(query).fetchall()  # noqa: E731
+    assert rows("PRAGMA user_version") == [(store.spec.version,)]
+    assert store.spec.version > 1
+    assert rows(
+        "SELECT nct_id, brief_title, enrollment_count, missing_since FROM studies ORDER BY nct_id"
+    ) == [
+        ("NCT00000001", "Cells for knees", 32, None),
+        ("NCT00000002", "Cells for hearts", 32, "2024-05-05T00:00:00Z"),
+    ]
+    assert rows("SELECT nct_id, version, source FROM study_versions ORDER BY nct_id, version") == [
+        ("NCT00000001", 1, "json"),
+        ("NCT00000001", 2, "api"),
+        ("NCT00000002", 1, "api"),
+    ]
+    assert ("enrollment", "20", "32") in rows("SELECT significance, old, new FROM changes")
+    assert rows("SELECT verdict FROM outcome_switches ORDER BY position") == [
+        ("dropped",),
+        ("kept",),
+        ("added",),
+    ]
+    assert rows("SELECT term FROM condition_meshes") == [("Knee Joint",)]
+    assert rows("SELECT command, added, complete, data_timestamp FROM runs") == [
+        ("fetch", 2, 1, "2024-06-01T09:00:00")
+    ]
+    assert rows("SELECT intervention FROM searches") == [("mesenchymal",)]
+    assert rows("SELECT origin, reason FROM problems") == [("saved/broken.json", "no NCT ID")]
+    assert rows("SELECT nct_id, document FROM mentions") == [("NCT00000001", "paper.txt")]
+    assert rows("SELECT rowid FROM studies_fts WHERE studies_fts MATCH 'hearts'") == [(2,)]
+    fresh = open_store(tmp_path / "fresh.db")
+    made = "SELECT type, name FROM sqlite_master ORDER BY type, name"
+    assert rows(made) == fresh.conn.execute(made).fetchall(), "a migrated file has what a new one has"
+    fresh.close()
+    with Saver(store) as saver:
+        saver.add(record(study("NCT00000002", date="2025-01-01", title="Cells for hearts")))
+    assert saver.outcome.changed == 1
     assert check(store, silent) == []
     store.close()
 

@@ -11,8 +11,9 @@ from harvester.check import check
 from harvester.errors import StoreError
 from harvester.progress import silent
 from harvester.record import Provenance, Record, Unreadable
-from harvester.store import Outcome, Saver, Store, open_store
+from harvester.store import Ledger, Outcome, Saver, Store, open_store
 from harvester.store import save as save_module
+from harvester.store.blobs import unpack
 from tests.store.studies import record, study
 
 
@@ -177,3 +178,72 @@ def test_check_finds_rows_without_a_study(store: Store) -> None:
     store.conn.execute("PRAGMA foreign_keys = OFF")
     store.conn.execute("INSERT INTO conditions VALUES ('NCT00000009', 0, 'Gout')")
     assert [fault.split(":")[0] for fault in check(store, silent)] == ["conditions"]
+
+
+def test_a_record_that_fails_every_night_has_one_row_with_what_came_last(store: Store) -> None:
+    for night in (1, 2, 3):
+        broken = study(date=f"2024-01-0{night}")
+        broken["protocolSection"]["outcomesModule"] = ["no object"]
+        outcome = save(store, record(broken))
+        assert [name for name, _ in outcome.failed] == ["NCT00000001"]
+    ((nct_id, payload),) = rows(store, "SELECT nct_id, payload FROM problems")
+    assert nct_id == "NCT00000001"
+    assert b"2024-01-03" in unpack(payload)
+
+
+def test_the_problem_goes_once_the_registry_gives_the_record_readably(store: Store) -> None:
+    broken, other = study(), study("NCT00000002")
+    for document in (broken, other):
+        document["protocolSection"]["outcomesModule"] = ["no object"]
+    save(store, record(broken), record(other))
+    save(store, record(study(), "json"))
+    assert len(rows(store, "SELECT 1 FROM problems")) == 2, (
+        "a saved file says nothing of the registry's answer"
+    )
+    save(store, record(study()))
+    assert rows(store, "SELECT nct_id FROM problems") == [("NCT00000002",)]
+
+
+def test_different_records_without_an_id_keep_a_row_each(store: Store) -> None:
+    nameless = [
+        Unreadable(payload, "no NCT ID", Provenance("api", "studies")) for payload in (b"1", b"2", b"1")
+    ]
+    save(store, *nameless)
+    assert [unpack(payload) for (payload,) in rows(store, "SELECT payload FROM problems ORDER BY id")] == [
+        b"1",
+        b"2",
+    ]
+
+
+@pytest.mark.parametrize("source", ["json", "legacy_xml", "history"])
+@pytest.mark.parametrize("later", ["2024-05-05", "2014-05-05"])
+def test_a_record_from_elsewhere_does_not_say_that_the_registry_has_the_study(
+    store: Store, source: str, later: str
+) -> None:
+    save(store, record(study()))
+    Ledger(store).mark_missing(["NCT00000001"])
+    save(store, record(study(date=later, enrollment=7), source))
+    assert rows(store, "SELECT count(*) FROM studies WHERE missing_since IS NOT NULL") == [(1,)]
+    save(store, record(study(date="2025-01-01", enrollment=8)))
+    assert rows(store, "SELECT count(*) FROM studies WHERE missing_since IS NOT NULL") == [(0,)]
+
+
+@pytest.mark.parametrize("date", ["2024-13-45", "9999-99-99", "2024-02-30", "0000-00-00", "xxxx-xx-xx"])
+def test_a_date_that_is_none_stops_nothing(store: Store, date: str) -> None:
+    save(store, record(study(date=date)))
+    assert save(store, record(study(date="2024-05-05", start="2024-06"))).changed == 1
+
+
+def test_a_version_whose_source_states_no_outcomes_is_not_what_was_registered(store: Store) -> None:
+    status = study(date="2020-03-01", start="2020-06")
+    del status["protocolSection"]["outcomesModule"]
+    save(
+        store,
+        record(study(date="2020-01-01", start="2020-06", outcomes=["Pain at rest"]), "json"),
+        record(status, "results_page"),
+        record(study(date="2024-01-01", start="2020-06", outcomes=["Walking distance"])),
+    )
+    assert rows(store, "SELECT version_then, verdict FROM outcome_switches ORDER BY position") == [
+        (1, "dropped"),
+        (1, "added"),
+    ]
