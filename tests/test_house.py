@@ -15,15 +15,21 @@ FLOORS = [
     {"study"},
     {"record"},
     {"changes", "derive", "parsers"},
-    {"mapping", "sources"},
+    {"documents", "mapping", "sources"},
     {"compare", "store"},
     {"check", "export", "harvest", "status"},
-    {"demo", "refresh", "web"},
+    {"demo", "discover", "refresh", "web"},
     {"cli"},
     {"__main__"},
 ]
 FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
-NEVER = {("sources", "store"), ("web", "sources"), ("web", "harvest"), ("web", "parsers")}
+NEVER = {
+    ("sources", "store"),
+    ("web", "documents"),
+    ("web", "harvest"),
+    ("web", "parsers"),
+    ("web", "sources"),
+}
 
 
 def room_of(path: Path) -> str:

@@ -119,7 +119,13 @@ def print_summary(summary: Summary, db: Path, as_json: bool) -> NoReturn:
     """What a run did; leaves with its exit code."""
     if as_json:
         print_json({"db": str(db), **summary.as_json()})
-        sys.exit(summary.exit_code)
+    else:
+        echo_summary(summary, db)
+    sys.exit(summary.exit_code)
+
+
+def echo_summary(summary: Summary, db: Path) -> None:
+    """What a run did, for people."""
     run = summary.run
     parts = [f"{run.added:,} new", f"{run.changed:,} changed", f"{run.unchanged:,} unchanged"]
     more = ((summary.older, "older versions"), (run.missing, "no longer in the registry"))
@@ -130,7 +136,6 @@ def print_summary(summary: Summary, db: Path, as_json: bool) -> NoReturn:
     if summary.passed:
         click.echo(f"  {count(summary.passed, 'file')} passed over: no study records")
     _print_troubles(summary)
-    sys.exit(summary.exit_code)
 
 
 def _print_troubles(summary: Summary) -> None:

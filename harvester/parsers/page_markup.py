@@ -56,23 +56,33 @@ _DEEPEST = 100
 """Registry pages nest some 20 elements; what nests deeper is read as flat text."""
 
 
-def decode(payload: bytes) -> str:
-    """The page's text: by its byte order mark, else UTF-8 if it is that, else the declared charset, else cp1252."""
+def encoding_of(payload: bytes, charset: str = "") -> str:
+    """How bytes are to be read: by their byte order mark, else as UTF-8 if they are that, else as they were declared,
+    by whoever sent them (`charset`) or in the page, else as cp1252."""
     for mark, encoding in _BOMS:
         if payload.startswith(mark):
-            return payload.decode(encoding, "replace")
+            return encoding
+    cut = False
     try:
-        return payload.decode("utf-8")
+        payload.decode("utf-8")
     except UnicodeDecodeError as error:
-        if error.reason == "unexpected end of data":  # cut in the middle of a character
-            return payload[: error.start].decode("utf-8")
+        cut = error.reason == "unexpected end of data"  # in the middle of a character
+    else:
+        return "utf-8"
     declared = _CHARSET.search(payload[:4096])
-    if declared:
+    for name in (charset, declared[1].decode("ascii") if declared and not cut else ""):
         try:
-            return payload.decode(declared[1].decode("ascii"))
-        except (LookupError, UnicodeDecodeError):
-            pass  # a charset nobody has, or the wrong one: read as browsers read what is not declared
-    return payload.decode("cp1252", "replace")
+            payload.decode(name)
+        except (LookupError, ValueError):
+            continue  # no charset, one that nobody has, or the wrong one: read as browsers read what is not declared
+        return codecs.lookup(name).name
+    return "utf-8" if cut else "cp1252"
+
+
+def decode(payload: bytes, charset: str = "") -> str:
+    """The text of bytes, read by `encoding_of`."""
+    encoding = encoding_of(payload, charset)
+    return payload.decode(encoding, "ignore" if encoding == "utf-8" else "replace")
 
 
 def tree_of(html: str) -> HtmlElement:

@@ -1,5 +1,6 @@
 """Rows of studies out of the file, in the shape that rebuild takes."""
 
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -47,3 +48,11 @@ def read_study(conn: sqlite3.Connection, spec: Spec, nct_id: str) -> Study | Non
 def all_ids(conn: sqlite3.Connection) -> list[str]:
     """Every NCT ID in the file, in order."""
     return [nct_id for (nct_id,) in conn.execute("SELECT nct_id FROM studies ORDER BY nct_id")]
+
+
+def find_studies(conn: sqlite3.Connection, nct_ids: Iterable[str]) -> dict[str, str]:
+    """{id: the NCT ID of its study} for the ids that the file knows, former ones among them."""
+    asked = json.dumps(list(nct_ids))
+    aliases = "SELECT nct_id_alias, nct_id FROM nct_id_aliases WHERE nct_id_alias IN (SELECT value FROM json_each(?))"
+    present = "SELECT nct_id, nct_id FROM studies WHERE nct_id IN (SELECT value FROM json_each(?))"
+    return dict(conn.execute(f"{aliases} UNION ALL {present}", (asked, asked)).fetchall())

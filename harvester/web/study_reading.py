@@ -144,9 +144,10 @@ def _read_house(conn: sqlite3.Connection, made: Page, tables: Collection[str], r
         if "changes" in tables:
             made.changes = changed_versions(conn, nct_id=nct_id, limit=8, shown=12)
     if "mentions" in tables:
+        ids = "?1 UNION SELECT nct_id_alias FROM nct_id_aliases WHERE nct_id = ?1"
         made.mentions = _mentions(
             conn,
-            "SELECT document, title, sentence FROM mentions WHERE nct_id = ? "
+            f"SELECT document, title, sentence FROM mentions WHERE nct_id IN (SELECT {ids if 'nct_id_aliases' in tables else '?1'}) "
             f"ORDER BY found_at DESC, document, position LIMIT {MENTIONS}",
             nct_id,
         )
@@ -164,15 +165,20 @@ def _dicts(conn: sqlite3.Connection, query: str, *values: Any) -> list[dict[str,
 
 
 def _mentions(conn: sqlite3.Connection, query: str, nct_id: str) -> list[dict[str, Any]]:
-    """What other documents say; `href` where the document has an address."""
-    return [
-        {
-            "title": visible(row["title"] or row["document"] or ""),
-            "sentence": visible(row["sentence"] or ""),
-            "href": row["document"] if is_address(row["document"]) else "",
-        }
-        for row in _dicts(conn, query, nct_id)
-    ]
+    """What other documents say, one entry a document; `href` where it has an address."""
+    documents: dict[str, dict[str, Any]] = {}
+    for row in _dicts(conn, query, nct_id):
+        name = row["document"] or ""
+        told = documents.setdefault(
+            name,
+            {
+                "title": visible(row["title"] or name),
+                "href": name if is_address(name) else "",
+                "sentences": {},
+            },
+        )
+        told["sentences"][visible(row["sentence"] or "")] = None
+    return list(documents.values())
 
 
 def _head(spec: Spec, rows: Rows) -> list[tuple[str, Cell]]:

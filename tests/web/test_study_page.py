@@ -137,6 +137,30 @@ async def test_who_mentions_the_study_is_shown_and_only_addresses_are_links(tmp_
     close(made)
 
 
+async def test_a_document_that_mentions_the_study_often_is_listed_once_with_each_sentence(
+    tmp_path: Any,
+) -> None:
+    path = make_file(tmp_path / "m.db", [demo_study("NCT04382547")])
+    for position, sentence in enumerate(("First NCT04382547.", "Then NCT04382547.", "First NCT04382547.")):
+        mention(path, "notes.md", position, "My notes", sentence)
+    made = _datasette(path)
+    page = (await made.client.get("/m/-/study/NCT04382547")).text
+    section = page[page.index('id="mentions"') :].partition("</section>")[0]
+    assert section.count("My notes") == 1
+    assert section.count("First NCT04382547.") == section.count("Then NCT04382547.") == 1
+    close(made)
+
+
+async def test_who_mentions_a_former_id_of_the_study_is_shown(tmp_path: Any) -> None:
+    path = make_file(tmp_path / "m.db", [demo_study("NCT04382547")])
+    execute(path, "INSERT INTO nct_id_aliases VALUES ('NCT04382547', 0, 'NCT00000009')")
+    mention(path, "notes.md", 0, "My notes", "Once NCT00000009.")
+    execute(path, "UPDATE mentions SET nct_id = 'NCT00000009'")
+    made = _datasette(path)
+    assert "Once NCT00000009." in (await made.client.get("/m/-/study/NCT04382547")).text
+    close(made)
+
+
 async def test_demo_record_is_marked_abridged(tmp_path: Any, datasette: Any) -> None:
     made = _datasette(make_file(tmp_path / "d.db", [demo_study("NCT04382547")], source="demo"))
     assert "Abridged demo record" in (await made.client.get("/d/-/study/NCT04382547")).text

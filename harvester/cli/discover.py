@@ -1,0 +1,84 @@
+"""The command that reads documents for the studies they mention."""
+
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+
+import click
+
+from harvester.cli.shared import (
+    api_option,
+    count,
+    db_option,
+    echo_summary,
+    json_option,
+    plain_errors,
+    print_json,
+    progress_line,
+    rate_option,
+    terminal_width,
+    writing,
+)
+from harvester.discover import Discovery, Found, discover
+from harvester.sources.api import DEFAULT_API_URL, ApiClient
+from harvester.sources.documents import read_places
+
+
+@click.command("discover")
+@click.argument("places", metavar="PATH|URL…", nargs=-1, required=True)
+@click.option("--fetch", is_flag=True, help="Fetch the studies mentioned and save them.")
+@db_option
+@api_option
+@rate_option
+@json_option
+@plain_errors
+def discover_command(
+    places: tuple[str, ...], fetch: bool, db: Path, api_url: str | None, rate: float, as_json: bool
+) -> None:
+    """Find NCT IDs in text, HTML and Markdown, each with its sentence, and keep them in `mentions`."""
+    payloads = read_places(places, rate)
+    with ExitStack() as stack:
+        store = stack.enter_context(writing(db))
+        client = stack.enter_context(ApiClient(api_url or DEFAULT_API_URL, rate)) if fetch else None
+        reading = stack.enter_context(progress_line("documents"))
+        fetching = stack.enter_context(progress_line())
+        made = discover(store, payloads, client, reading=reading, fetching=fetching)
+    if as_json:
+        print_json({"db": str(db), **made.as_json()})
+    else:
+        _echo(made, db)
+    sys.exit(made.exit_code)
+
+
+def _echo(made: Discovery, db: Path) -> None:
+    for document in made.found:
+        if document.mentions:
+            _echo_document(document, made)
+    mentions = sum(made.nct_ids.values())
+    click.echo(
+        f"{db}: {count(mentions, 'mention')} of {count(len(made.nct_ids), 'study')} in {count(len(made.found), 'document')}"
+    )
+    if made.passed:
+        click.echo(f"  {count(made.passed, 'file')} passed over: no text")
+    if made.fetched:
+        echo_summary(made.fetched, db)
+    elif absent := [nct_id for nct_id in made.nct_ids if nct_id not in made.known]:
+        click.echo(f"Not in the file: {', '.join(absent)}. Bring them in with --fetch")
+    for item in made.unread:
+        click.echo(f"Not read: {item.name}: {item.reason}", err=True)
+
+
+def _echo_document(document: Found, made: Discovery) -> None:
+    title = f": {document.title}" if document.title else ""
+    click.echo(click.style(f"{document.document}{title}", bold=True))
+    sentences: dict[str, list[str]] = {}
+    for mention in document.mentions:
+        sentences.setdefault(mention.nct_id, []).append(mention.sentence)
+    for nct_id, said in sentences.items():
+        again = f" ({len(said)} times)" if len(said) > 1 else ""
+        line = f"  {nct_id}{again}  {said[0]}"
+        width = max(terminal_width(), 60)
+        click.echo(line if len(line) <= width else f"{line[: width - 1]}…")
+
+
+COMMANDS = [discover_command]
