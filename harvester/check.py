@@ -5,7 +5,7 @@ import sqlite3
 from harvester.progress import Progress
 from harvester.store.open import Store
 from harvester.store.read import all_ids, read_studies
-from harvester.study import hashes
+from harvester.study import canonical_json, document_hash
 
 
 def check(store: Store, progress: Progress) -> list[str]:
@@ -61,7 +61,7 @@ def _rebuilds(store: Store, progress: Progress) -> list[str]:
     }
     faults = []
     for number, (nct_id, study) in enumerate(read_studies(store.conn, store.spec, all_ids(store.conn)), 1):
-        if nct_id in stored and hashes(study)[1] != stored[nct_id][0]:
+        if nct_id in stored and document_hash(canonical_json(study)) != stored[nct_id][0]:
             faults.append(
                 f"{nct_id}: its tables no longer give the document of its newest version. Somebody changed a cell, "
                 "or the file is damaged; `harvester refresh --full` writes it anew."

@@ -1,9 +1,13 @@
-"""What a source hands over: a study document with its provenance beside it, or why it could not be read."""
+"""What a source hands over: a study with its provenance beside it, bytes nobody has parsed yet, or why there is none."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Protocol
 
 from harvester.study import Study
+
+NO_RECORD = "no study record: expected JSON of studies, a zip of it, a saved registry page, or legacy XML"
 
 
 def now() -> str:
@@ -40,3 +44,33 @@ class Unreadable:
     provenance: Provenance
     path: str = ""
     nct_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A file in a folder or zip that is no record."""
+
+    origin: str
+    reason: str = NO_RECORD
+
+
+class Unread(Protocol):
+    """Bytes that another process may parse; `read` is pure and the whole can be pickled."""
+
+    @property
+    def payload(self) -> bytes:
+        """As they came."""
+
+    @property
+    def origin(self) -> str:
+        """The file, and the archives it lies in."""
+
+    @property
+    def nct_id_hint(self) -> str | None:
+        """The NCT ID that the first study seems to have; nothing depends on its being right."""
+
+    def read(self) -> Iterator[Record | Unreadable | Passed]:
+        """What the payload holds."""
+
+
+Item = Record | Unreadable | Passed | Unread

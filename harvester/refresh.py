@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from harvester.errors import HarvesterError, RegistryError
 from harvester.harvest import Summary, close_run, save_pages
+from harvester.prepare.workers import spare_processors
 from harvester.progress import Progress, silent
 from harvester.record import Record
 from harvester.sources.answers import Page, UpdateDate
@@ -31,22 +32,20 @@ def refresh(store: Store, client: ApiClient, *, full: bool = False, progress: Pr
     ledger = Ledger(store)
     summary = Summary(ledger.begin("refresh"))
     error: HarvesterError | None = None
-    saver = Saver(store)
-    try:
-        version = client.fetch_version()
-        summary.run.data_timestamp = version.data_timestamp
-        last = ledger.last_complete("refresh")
-        if (
-            full
-            or last is None
-            or version.data_timestamp is None
-            or last["data_timestamp"] != version.data_timestamp
-        ):
-            with saver:
+    with Saver(store, workers=spare_processors()) as saver:
+        try:
+            version = client.fetch_version()
+            summary.run.data_timestamp = version.data_timestamp
+            last = ledger.last_complete("refresh")
+            if (
+                full
+                or last is None
+                or version.data_timestamp is None
+                or last["data_timestamp"] != version.data_timestamp
+            ):
                 _refresh(store, client, saver, summary, full, _since(last), progress)
-    except RegistryError as caught:
-        saver.flush()
-        error = caught
+        except RegistryError as caught:
+            error = caught
     summary.add_outcome(saver)
     close_run(ledger, summary, client, error)
     return summary
@@ -155,16 +154,14 @@ def fetch_history(
     ledger = Ledger(store)
     summary = Summary(ledger.begin("history"))
     error: HarvesterError | None = None
-    saver = Saver(store)
-    try:
-        with saver:
+    with Saver(store) as saver:
+        try:
             for done, nct_id in enumerate(nct_ids, 1):
                 summary.run.asked += 1
                 _save_history(store, client, saver, nct_id)
                 progress(done, None)
-    except RegistryError as caught:
-        saver.flush()
-        error = caught
+        except RegistryError as caught:
+            error = caught
     summary.add_outcome(saver)
     close_run(ledger, summary, client, error)
     return summary

@@ -63,15 +63,20 @@ def canonical_json(value: Any) -> bytes:
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
 
 
-def hashes(study: Study, document: bytes | None = None) -> tuple[str, str]:
-    """(content hash, document hash), SHA-256 in hex; `document` is the study's canonical JSON where it is at hand.
+def document_hash(document: bytes) -> str:
+    """SHA-256, in hex, of a study's canonical JSON: decides whether the tables are rewritten."""
+    return hashlib.sha256(document).hexdigest()
 
-    The document hash is of the whole and decides whether the tables are rewritten. The content hash leaves out
-    `derivedSection`, which the registry rebuilds nightly; it decides whether this is a new version.
-    """
-    content = {key: value for key, value in study.items() if key != "derivedSection"}
-    whole = canonical_json(study) if document is None else document
-    return hashlib.sha256(canonical_json(content)).hexdigest(), hashlib.sha256(whole).hexdigest()
+
+def content_hash(study: Study, document: bytes) -> str:
+    """SHA-256, in hex, of a study without `derivedSection`, which the registry rebuilds nightly: decides whether this
+    is a new version. `document` is the study's canonical JSON, out of which the section is cut."""
+    if "derivedSection" not in study:
+        return hashlib.sha256(document).hexdigest()
+    before = canonical_json({key: value for key, value in study.items() if key < "derivedSection"})[:-1]
+    section = canonical_json({"derivedSection": study["derivedSection"]})[1:-1]
+    after = document[len(before) + (before != b"{") + len(section) :]
+    return hashlib.sha256(before + (after[1:] if before == b"{" and after != b"}" else after)).hexdigest()
 
 
 def join_path(parent: str, key: str | int) -> str:

@@ -11,11 +11,12 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "harvester"
 
 FLOORS = [
-    {"errors", "progress"},
+    {"errors", "progress", "yaml_text"},
     {"study"},
-    {"record"},
+    {"packing", "record"},
     {"changes", "derive", "parsers"},
     {"documents", "mapping", "sources"},
+    {"prepare"},
     {"compare", "store"},
     {"check", "export", "harvest", "status"},
     {"demo", "discover", "refresh", "web"},

@@ -7,12 +7,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
 from harvester.changes.wording import fold
 from harvester.errors import HarvesterError
+from harvester.yaml_text import load_yaml
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _SECTIONS = {
     "ignored",
     "whole",
@@ -177,4 +175,4 @@ def build_rules(data: Mapping[str, Any]) -> Rules:
 def load_rules() -> Rules:
     """The rules that ship with the package."""
     text = files("harvester.schema").joinpath("changes.yaml").read_bytes()
-    return build_rules(yaml.load(text, Loader=_LOADER))
+    return build_rules(load_yaml(text))

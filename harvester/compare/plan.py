@@ -6,10 +6,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
 from harvester.mapping.read_schema import load_spec
 from harvester.mapping.spec import Column, SchemaError, Spec
+from harvester.yaml_text import load_yaml
 
 _TOP = {
     "sections",
@@ -219,4 +218,4 @@ def build_plan(data: Mapping[str, Any], spec: Spec) -> Plan:
 def load_plan() -> Plan:
     """The plan that ships with the package."""
     text = files("harvester.schema").joinpath("compare.yaml").read_bytes()
-    return build_plan(yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)), load_spec())
+    return build_plan(load_yaml(text), load_spec())

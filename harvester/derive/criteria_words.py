@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
-import yaml
-
 from harvester.errors import UsageError
+from harvester.yaml_text import load_yaml
 
 HeadingType = Literal["INCLUSION", "EXCLUSION"]
 
@@ -107,4 +106,4 @@ def load_heading_words(raw: Any) -> HeadingWords:
 def heading_words() -> HeadingWords:
     """The project's own words, read once."""
     path = importlib.resources.files("harvester.data") / "criteria_headings.yaml"
-    return load_heading_words(yaml.safe_load(path.read_text(encoding="utf-8")))
+    return load_heading_words(load_yaml(path.read_text(encoding="utf-8")))

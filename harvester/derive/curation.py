@@ -11,6 +11,7 @@ import yaml
 from harvester.derive.vocabulary import vocabulary_folder
 from harvester.errors import UsageError
 from harvester.study import parse_nct_id
+from harvester.yaml_text import load_yaml
 
 ATTRIBUTES = (
     "is_msc", "product_type", "tissue_source", "donor", "donor_detail", "route", "dose_value", "dose_low",
@@ -59,7 +60,7 @@ def _override(nct_id: str, raw: object, where: str) -> Override:
 def load_curation(path: Path) -> dict[str, dict[str, Override]]:
     """NCT ID → attribute → override; raises UsageError where the file does not keep its own format."""
     try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+        raw = load_yaml(path.read_text(encoding="utf-8"))
     except (OSError, yaml.YAMLError) as error:
         raise UsageError(f"{path.name}: cannot be read as YAML: {error}") from error
     if raw is None:

@@ -16,6 +16,7 @@ import yaml
 from harvester.derive.passages import Passage
 from harvester.derive.spellings import after, any_of, before, letters, longest_first, pattern_of
 from harvester.errors import UsageError
+from harvester.yaml_text import load_yaml
 
 COLUMNS = ("product_type", "tissue_source", "donor", "route", "named_product")
 _FILE_KEYS = {"column", "terms", "details", "ambiguous", "background", "not_after", "words"}
@@ -308,7 +309,7 @@ def _index(columns: Mapping[str, Column]) -> tuple[re.Pattern[str], dict[str, tu
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+        raw = load_yaml(path.read_text(encoding="utf-8"))
     except (OSError, yaml.YAMLError) as error:
         raise UsageError(f"{path.name}: cannot be read as YAML: {error}") from error
     if not isinstance(raw, dict):

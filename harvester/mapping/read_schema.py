@@ -14,8 +14,6 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
 from harvester.mapping.spec import (
     PYTHON_TYPES,
     SQL_TYPES,
@@ -30,6 +28,7 @@ from harvester.mapping.spec import (
     Value,
     Values,
 )
+from harvester.yaml_text import load_yaml
 
 _FIELD_KEYS = {"column", "type", "enum", "many", "piece", "about", "label", "unit", "reads", "table", "extra"}
 _OBJECT_KEYS = {"fields", "table", "piece", "about", "label"}
@@ -309,7 +308,7 @@ def build_spec(
 
 
 def _yaml(path: Any) -> Any:
-    return yaml.load(path.read_bytes(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    return load_yaml(path.read_bytes())
 
 
 @cache

@@ -251,7 +251,9 @@ class ApiClient:
                     total = page.total if total is None else total
                     seen.update(map(nct_id_of, page.studies))
                     unread += len(page.broken)
-                    yield Page(read(page.studies), self._unreadable(page.broken), total=total)
+                    items = read(page.studies)
+                    page.studies.clear()  # so that no page is in memory while the next one is parsed
+                    yield Page(items, self._unreadable(page.broken), total=total)
             except TokenExpired as expired:
                 log.warning("%s: %s; the listing starts again", self.base_url, expired)
                 continue

@@ -18,7 +18,7 @@ import orjson
 
 from harvester.errors import RecordError, UsageError
 from harvester.parsers.detect import parse_payload
-from harvester.record import Provenance, Record, Unreadable, now
+from harvester.record import Passed, Provenance, Record, Unreadable, now
 from harvester.sources import archives, json_text
 from harvester.study import Study, parse_nct_id
 
@@ -34,15 +34,6 @@ DAMAGED = "is damaged or packed in an unknown way"
 DEEPEST = 3
 """How many archives a record may lie in."""
 ZIP_STARTS, GZIP_START = (b"PK\x03\x04", b"PK\x05\x06"), b"\x1f\x8b"
-NO_RECORD = "no study record: expected JSON of studies, a zip of it, a saved registry page, or legacy XML"
-
-
-@dataclass(frozen=True, slots=True)
-class Passed:
-    """A file in a folder or zip that is no record."""
-
-    origin: str
-    reason: str = NO_RECORD
 
 
 Item = Record | Unreadable | Passed

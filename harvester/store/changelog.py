@@ -10,7 +10,6 @@ from itertools import pairwise
 from typing import Any
 
 import orjson
-import yaml
 
 from harvester.changes import (
     compare_outcomes,
@@ -19,8 +18,9 @@ from harvester.changes import (
     significance_classes,
     significant_classes,
 )
-from harvester.store.blobs import unpack_study
+from harvester.packing import unpack_study
 from harvester.study import Study, canonical_json
+from harvester.yaml_text import load_yaml
 
 _OUTCOMES = "protocolSection.outcomesModule"
 
@@ -49,7 +49,7 @@ def read_versions(conn: sqlite3.Connection, nct_id: str) -> list[Version]:
 @cache
 def _statements() -> dict[str, list[str]]:
     text = files("harvester.schema").joinpath("sources.yaml").read_text(encoding="utf-8")
-    loaded: dict[str, list[str]] = yaml.safe_load(text)
+    loaded: dict[str, list[str]] = load_yaml(text)
     return loaded
 
 

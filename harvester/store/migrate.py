@@ -3,9 +3,9 @@
 from harvester.derive.rows import derive_rows
 from harvester.mapping.ddl import create_rest, create_table, quoted
 from harvester.mapping.normalise import normalise
-from harvester.store.blobs import unpack_study
+from harvester.packing import unpack_study
 from harvester.store.open import Store, run_script
-from harvester.store.save import index_texts, write_rows
+from harvester.store.rows import index_texts, write_rows
 
 _BATCH = 200
 

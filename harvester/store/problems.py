@@ -4,8 +4,8 @@ import sqlite3
 from collections.abc import Collection, Iterable
 from typing import Any
 
+from harvester.packing import pack
 from harvester.record import Provenance, Unreadable
-from harvester.store.blobs import pack
 
 _AGAIN = (
     "UPDATE problems SET nct_id = :nct_id, origin = :origin, retrieved_at = :retrieved_at, path = :path, "

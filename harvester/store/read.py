@@ -8,6 +8,8 @@ from harvester.mapping.ddl import quoted
 from harvester.mapping.normalise import Rows
 from harvester.mapping.rebuild import rebuild
 from harvester.mapping.spec import Spec
+from harvester.store.rows import marks
+from harvester.store.versions import Held
 from harvester.study import Study
 
 _BATCH = 200
@@ -56,3 +58,27 @@ def find_studies(conn: sqlite3.Connection, nct_ids: Iterable[str]) -> dict[str, 
     aliases = "SELECT nct_id_alias, nct_id FROM nct_id_aliases WHERE nct_id_alias IN (SELECT value FROM json_each(?))"
     present = "SELECT nct_id, nct_id FROM studies WHERE nct_id IN (SELECT value FROM json_each(?))"
     return dict(conn.execute(f"{aliases} UNION ALL {present}", (asked, asked)).fetchall())
+
+
+def held_versions(conn: sqlite3.Connection, nct_ids: Sequence[str]) -> dict[str, list[Held]]:
+    """What is held of each study, its versions in order."""
+    held: dict[str, list[Held]] = {}
+    for nct_id, *rest in conn.execute(
+        "SELECT nct_id, version, source, last_update_post_date, content_hash, document_hash FROM study_versions "
+        f"WHERE nct_id IN ({marks(nct_ids)}) ORDER BY nct_id, version",
+        nct_ids,
+    ):
+        held.setdefault(nct_id, []).append(Held(*rest))
+    return held
+
+
+def held_hashes(conn: sqlite3.Connection, nct_ids: Sequence[str]) -> dict[str, list[str]]:
+    """Document hashes of the versions in the file, the newest first."""
+    held: dict[str, list[str]] = {}
+    for nct_id, document_hash in conn.execute(
+        f"SELECT nct_id, document_hash FROM study_versions WHERE nct_id IN ({marks(nct_ids)}) "
+        "ORDER BY nct_id, version DESC",
+        nct_ids,
+    ):
+        held.setdefault(nct_id, []).append(document_hash)
+    return held

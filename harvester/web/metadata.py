@@ -5,11 +5,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
 from harvester.mapping.ddl import description_of, views
 from harvester.mapping.read_schema import load_spec
 from harvester.mapping.spec import Column, Table
+from harvester.yaml_text import load_yaml
 
 TITLE = "Clinical trials, by NCT ID"
 ABOUT = (
@@ -86,9 +85,9 @@ def modules() -> tuple[Module, ...]:
     """The registry's modules in the schema's order."""
     schema = files("harvester.schema")
     found = []
-    for name in yaml.safe_load(schema.joinpath("house.yaml").read_bytes())["modules"]:
+    for name in load_yaml(schema.joinpath("house.yaml").read_bytes())["modules"]:
         head = schema.joinpath("study", f"{name}.yaml").read_text(encoding="utf-8").partition("\nfields:")[0]
-        entry = yaml.safe_load(head)
+        entry = load_yaml(head)
         found.append(Module(name, entry["title"], entry["path"] or ""))
     return tuple(found)
 

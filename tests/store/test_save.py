@@ -9,11 +9,11 @@ import pytest
 
 from harvester.check import check
 from harvester.errors import StoreError
+from harvester.packing import unpack
 from harvester.progress import silent
 from harvester.record import Provenance, Record, Unreadable
 from harvester.store import Ledger, Outcome, Saver, Store, open_store
-from harvester.store import save as save_module
-from harvester.store.blobs import unpack
+from harvester.store import batch as batch_module
 from tests.store.studies import record, study
 
 
@@ -144,7 +144,7 @@ def test_a_batch_that_fails_half_way_leaves_nothing(store: Store, monkeypatch: p
     def fail(*_: object) -> None:
         raise sqlite3.OperationalError("database or disk is full")
 
-    monkeypatch.setattr(save_module, "index_texts", fail)
+    monkeypatch.setattr(batch_module, "index_texts", fail)
     with pytest.raises(StoreError, match="Free some space"):
         save(store, record(study(date="2024-02-01", title="New")), record(study("NCT00000002")))
     monkeypatch.undo()

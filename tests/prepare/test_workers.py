@@ -1,0 +1,164 @@
+"""Other processes prepare what this one writes: the same file comes out, whatever happens to them."""
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from harvester.prepare import document as document_module
+from harvester.prepare import workers as workers_module
+from harvester.record import Provenance, Record, Unreadable
+from harvester.store import Saver, open_store
+from harvester.store import save as save_module
+from tests.benchmarks.corpus import clones
+from tests.store.studies import record, study
+
+
+@pytest.fixture(autouse=True)
+def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers_module, "ALONE", 0)
+    monkeypatch.setattr(save_module, "CHUNK", 10)
+
+
+def items(count: int) -> Iterator[Record | Unreadable]:
+    """Studies, one that cannot be normalised, one that comes again newer, a payload that is none."""
+    for number, document in enumerate(clones(count)):
+        if number == count // 3:
+            yield Unreadable(b"<html>", "no study", Provenance("json", "page.html", "2024-01-01T00:00:00Z"))
+            broken = study("NCT00000003")
+            broken["protocolSection"]["outcomesModule"]["primaryOutcomes"] = "none"
+            yield record(broken, "json")
+            yield record(study("NCT00000004", "2024-01-01"))
+        yield Record(document, Provenance("json", "clones", "2024-01-01T00:00:00Z"))
+    yield record(study("NCT00000004", "2024-03-01", enrollment=99))
+
+
+def content(path: Path) -> dict[str, list[tuple[Any, ...]]]:
+    with sqlite3.connect(path) as conn:
+        names = [
+            name for (name,) in conn.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        ]
+        found = {
+            name: sorted(conn.execute(f'SELECT * FROM "{name}"').fetchall(), key=repr)
+            for name in names
+            if not name.startswith(("studies_fts_", "sqlite_"))
+        }
+    conn.close()
+    return found
+
+
+def test_a_file_is_the_same_whoever_prepared_it(tmp_path: Path) -> None:
+    for name, workers in (("alone", 0), ("helped", 1)):
+        store = open_store(tmp_path / name)
+        with Saver(store, workers=workers) as saver:
+            for item in items(120):
+                saver.add(item)
+            assert (saver._workers._pool is not None) is bool(workers)
+        assert (saver.outcome.added, saver.outcome.changed, len(saver.outcome.failed)) == (121, 1, 2)
+        store.close()
+    alone, helped = content(tmp_path / "alone"), content(tmp_path / "helped")
+    assert alone.keys() == helped.keys()
+    for table, rows in alone.items():
+        assert rows == helped[table], table
+
+
+def test_a_worker_that_dies_costs_no_record(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    store = open_store(tmp_path / "trials.db")
+    with Saver(store, workers=1) as saver:
+        for number, item in enumerate(clones(80)):
+            saver.add(Record(item, Provenance("json", "clones")))
+            if number == 20:
+                pool = saver._workers._pool
+                assert pool is not None
+                for pid in list(pool._processes):
+                    os.kill(pid, signal.SIGKILL)
+    assert saver.outcome.added == 80
+    assert [message for message in caplog.messages if "died" in message] == caplog.messages[:1]
+    assert store.conn.execute("SELECT count(*) FROM studies").fetchone() == (80,)
+    store.close()
+
+
+def test_what_did_not_move_is_not_prepared_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = open_store(tmp_path / "trials.db")
+    studies = [study(f"NCT{number:08d}") for number in range(1, 31)]
+    for source in ("api", "json"):
+        with Saver(store) as saver:
+            for document in studies:
+                saver.add(record(document, source))
+
+    def fail(*_: object) -> None:
+        raise AssertionError("prepared")
+
+    monkeypatch.setattr(document_module, "normalise", fail)
+    for source in ("api", "json"):
+        with Saver(store) as saver:
+            for document in studies:
+                saver.add(record(document, source))
+        assert saver.outcome.unchanged == 30
+    store.close()
+
+
+def test_a_registry_that_goes_forth_and_back_in_one_run_leaves_three_versions(tmp_path: Path) -> None:
+    """The third answer was looked up before the second was written."""
+    store = open_store(tmp_path / "trials.db")
+    with Saver(store) as saver:
+        saver.add(record(study()))
+    with Saver(store) as saver:
+        saver.add(record(study(title="Other", date="2024-02-01")))
+        saver.add(record(study()))
+    assert saver.outcome.changed == 2
+    assert store.conn.execute("SELECT brief_title FROM studies").fetchone() == ("Cells for knees",)
+    store.close()
+
+
+_ORPHANS = """
+import sys, time
+from pathlib import Path
+from harvester.prepare import workers
+from harvester.store import Saver, open_store
+from tests.store.studies import record, study
+
+if __name__ == "__main__":
+    workers.ALONE = 0
+    saver = Saver(open_store(Path(sys.argv[1])), workers=1)
+    for number in range(1, 101):
+        saver.add(record(study(f"NCT{number:08d}")))
+    print(*saver._workers._pool._processes, flush=True)
+    time.sleep(60)
+"""
+
+
+def test_workers_end_when_their_parent_is_killed(tmp_path: Path) -> None:
+    script = tmp_path / "parent.py"
+    script.write_text(_ORPHANS)
+    process = subprocess.Popen(
+        [sys.executable, str(script), str(tmp_path / "trials.db")],
+        stdout=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2])},
+    )
+    assert process.stdout is not None
+    workers = [int(pid) for pid in process.stdout.readline().split()]
+    assert workers
+    process.kill()
+    process.wait()
+    process.stdout.close()
+    until = time.monotonic() + 20
+    while any(map(_lives, workers)) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not any(map(_lives, workers))
+
+
+def _lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    state = Path(f"/proc/{pid}/stat")
+    return not state.exists() or state.read_text().rpartition(")")[2].split()[0] != "Z"
