@@ -2,19 +2,23 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test test-datasette-1 check wheel generate soak bench accuracy clean
+.PHONY: demo test test-datasette-1 engines check wheel generate soak bench accuracy clean
 
 demo: .venv/installed
 	$(BIN)/harvester demo
 
 test: .venv/installed
-	$(BIN)/python -m pytest -n auto --dist worksteal tests --ignore=tests/browser
+	$(BIN)/python -m pytest -n auto --dist worksteal tests --ignore=tests/browser --ignore=tests/engines
 	$(BIN)/python -m pytest tests/browser
 
 # The plugin on the newest pre-release of Datasette 1.0, in an environment of its own.
 test-datasette-1: build/datasette-1/installed
 	build/datasette-1/bin/python -c 'from datasette.version import __version__ as v; print("datasette", v); assert v[:2] == "1."'
 	build/datasette-1/bin/python -m pytest -n auto --dist worksteal tests/web
+
+# The same answers from SQLite, DuckDB and Spark (Java 17); a step of its own, for the size of what it installs.
+engines: .venv/engines
+	$(BIN)/python -m pytest tests/engines
 
 check: .venv/installed
 	$(BIN)/ruff check .
@@ -57,4 +61,8 @@ build/datasette-1/installed: pyproject.toml
 	$(PYTHON) -m venv build/datasette-1
 	build/datasette-1/bin/python -m pip install --quiet --upgrade pip
 	build/datasette-1/bin/python -m pip install --quiet --upgrade 'datasette>=1.0a0,<2' --editable '.[test]'
+	touch $@
+
+.venv/engines: .venv/installed
+	$(BIN)/python -m pip install --quiet --editable '.[engines]'
 	touch $@

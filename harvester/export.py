@@ -16,7 +16,7 @@ from harvester.progress import Progress
 from harvester.store.open import Store
 from harvester.store.read import all_ids, read_studies
 
-FORMATS = ("json", "csv")
+FORMATS = ("json", "csv", "parquet")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 

@@ -18,8 +18,8 @@ FLOORS = [
     {"documents", "mapping", "sources"},
     {"prepare"},
     {"compare", "store"},
-    {"check", "export", "harvest", "status"},
-    {"demo", "discover", "refresh", "web"},
+    {"check", "export", "harvest", "parquet", "status"},
+    {"demo", "discover", "refresh", "spark", "web"},
     {"cli"},
     {"__main__"},
 ]

@@ -87,11 +87,16 @@ def status_command(db: Path, as_json: bool) -> None:
 @db_option
 @plain_errors
 def export_command(out: Path, format_: str, db: Path) -> None:
-    """Write study JSON rebuilt from the tables, or the tables as CSV."""
+    """Write study JSON rebuilt from the tables, or the tables as CSV or Parquet."""
     writers: dict[str, Callable[..., int]] = {"json": export_json, "csv": export_csv}
-    with reading(db) as store, progress_line("files") as progress:
+    noun = "file"
+    if format_ == "parquet":
+        from harvester.parquet import export_parquet  # pyarrow is an extra
+
+        writers["parquet"], noun = export_parquet, "table"
+    with reading(db) as store, progress_line(f"{noun}s") as progress:
         written = writers[format_](store, out, progress)
-    click.echo(f"{out}: {count(written, 'file')}")
+    click.echo(f"{out}: {count(written, noun)}")
 
 
 @click.command("compare")

@@ -100,30 +100,35 @@ def _is_stored_form(cell: Any, value: Any) -> bool:
     return bool(cell == value) or (isinstance(cell, float) and float(value) == cell)
 
 
-def _restore(study: Study, path: str, value: Any, unexpected: bool) -> None:
+def _restore(study: Study, path: str, value: Any, unexpected: bool, typed: bool = False) -> None:
     pieces = split_path(path)
     parent = _parent(study, pieces)
     last = pieces[-1]
+
+    def counts(cell: Any) -> bool:
+        return (typed and cell is None) or _is_stored_form(cell, value)
+
     if isinstance(parent, dict):
-        if not unexpected or _is_stored_form(parent.get(last), value):
+        if not unexpected or counts(parent.get(last)):
             parent.setdefault(last, value)
             if unexpected:
                 parent[last] = value
-    elif isinstance(parent, list) and int(last) < len(parent) and _is_stored_form(parent[int(last)], value):
+    elif isinstance(parent, list) and int(last) < len(parent) and counts(parent[int(last)]):
         parent[int(last)] = value
 
 
-def rebuild(rows: Rows, spec: Spec | None = None) -> Study:
+def rebuild(rows: Rows, spec: Spec | None = None, *, typed: bool = False) -> Study:
     """{table: rows} of one study, as normalise gives them or as SQLite holds them → the study document.
 
-    A cell changed by SQL shows in the result: only the tables are consulted.
+    A cell changed by SQL shows in the result: only the tables are consulted. `typed`: the rows come from a store
+    whose columns hold one type only, so that a value of another type is NULL there and taken from unexpected_values.
     """
     spec = spec or load_spec()
     study = _Rebuilder(rows, spec).fields(spec.root.children, None, (rows["studies"][0][0],))
     for _, path, kind in rows.get("empty_fields", []):
         _restore(study, path, {} if kind == "object" else [], unexpected=False)
     for _, path, value, _ in rows.get("unexpected_values", []):
-        _restore(study, path, orjson.loads(value), unexpected=True)
+        _restore(study, path, orjson.loads(value), unexpected=True, typed=typed)
     for _, path, value in rows.get("unmapped_fields", []):
         _restore(study, path, orjson.loads(value), unexpected=False)
     return study

@@ -71,10 +71,15 @@ def read_paths(paths: Iterable[Path]) -> Iterator[Item]:
     return chain.from_iterable(_read_path(path, read_at) for path in named)
 
 
+def read_payload(payload: bytes, origin: str) -> Iterator[Item]:
+    """Every record in the bytes of one file, as `read_paths` reads a file that lies in a folder."""
+    return _read_stream(io.BufferedReader(io.BytesIO(payload)), _Place(origin, now()))
+
+
 def parse(payload: bytes, origin: str = "bytes") -> list[Study]:
     """Every study document in a payload of any format that `load` takes; raises RecordError where there is none."""
     studies: list[Study] = []
-    for item in _read_stream(io.BufferedReader(io.BytesIO(payload)), _Place(origin, now())):
+    for item in read_payload(payload, origin):
         if not isinstance(item, Record):
             raise RecordError(f"{origin}: {item.reason}")
         studies.append(item.study)
