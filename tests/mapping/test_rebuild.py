@@ -16,7 +16,7 @@ from harvester.mapping.read_schema import load_spec
 from harvester.mapping.rebuild import rebuild
 from harvester.mapping.spec import Node, Object, Objects, Value
 from harvester.store.read import read_rows
-from harvester.store.save import write_rows
+from harvester.store.rows import write_rows
 from harvester.study import canonical_json
 from tests.shared import needs_shared, records
 
