@@ -1,6 +1,9 @@
 """Is the file whole? Every study rebuilt to its stored version, no orphans, indexes sound, schema current."""
 
 import sqlite3
+from collections.abc import Callable
+
+import zstandard
 
 from harvester.progress import Progress
 from harvester.store.open import Store
@@ -21,6 +24,7 @@ def check(store: Store, progress: Progress) -> list[str]:
     faults += _orphans(conn)
     faults += _search_index(conn)
     faults += _versions(conn)
+    faults += _documents(store)
     return faults + _rebuilds(store, progress)
 
 
@@ -50,6 +54,23 @@ def _versions(conn: sqlite3.Connection) -> list[str]:
         "SELECT nct_id FROM study_versions GROUP BY nct_id HAVING max(version) <> count(*)"
     )
     return [f"{nct_id}: its versions are not 1 to n. Fetch it again." for (nct_id,) in rows]
+
+
+def _documents(store: Store) -> list[str]:
+    rows = store.conn.execute("SELECT nct_id, version, document_hash, document FROM study_versions")
+    unpack = store.packing.unpack
+    return [
+        f"{nct_id}: the document of version {version} is not the one that was saved. Restore the file from a backup."
+        for nct_id, version, hash_, document in rows
+        if not _is_document(unpack, document, hash_)
+    ]
+
+
+def _is_document(unpack: Callable[[bytes], bytes], document: bytes, hash_: str) -> bool:
+    try:
+        return document_hash(unpack(document)) == hash_
+    except zstandard.ZstdError:
+        return False
 
 
 def _rebuilds(store: Store, progress: Progress) -> list[str]:

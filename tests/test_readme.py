@@ -16,6 +16,7 @@ README = Path(__file__).resolve().parents[1] / "README.md"
 
 def test_the_python_examples_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
+    build_demo(tmp_path / "demo.db")
     outcome = doctest.testfile(str(README), module_relative=False)
     assert outcome.attempted > 5
     assert outcome.failed == 0

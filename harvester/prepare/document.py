@@ -9,7 +9,7 @@ from harvester.derive.rows import derive_rows
 from harvester.errors import RecordError
 from harvester.mapping.normalise import Rows, normalise
 from harvester.mapping.read_schema import load_spec
-from harvester.packing import pack
+from harvester.packing import Packing
 from harvester.record import Passed, Provenance, Record, Unread, Unreadable
 from harvester.study import canonical_json, content_hash, document_hash, last_update_post_date, nct_id_of
 
@@ -78,7 +78,7 @@ def _nct_id_or_none(record: Record) -> str | None:
         return None
 
 
-def prepare(document: Document) -> Prepared | Unreadable:
+def prepare(document: Document, packing: Packing) -> Prepared | Unreadable:
     """Normalise, derive, hash and compress one study; Unreadable where it cannot be normalised."""
     study = orjson.loads(document.payload)
     try:
@@ -93,7 +93,7 @@ def prepare(document: Document) -> Prepared | Unreadable:
         last_update_post_date(study),
         content_hash(study, document.payload),
         document.hash,
-        pack(document.payload),
+        packing.pack(document.payload),
         rows,
     )
 
@@ -106,16 +106,16 @@ def is_held(document: Document, held: Held) -> bool:
     return document.hash in hashes
 
 
-def prepare_tasks(tasks: Sequence[Task], held: Held) -> list[list[Result]]:
+def prepare_tasks(tasks: Sequence[Task], held: Held, packing: Packing) -> list[list[Result]]:
     """What each task came to, in order."""
-    return [list(_results(task, held)) for task in tasks]
+    return [list(_results(task, held, packing)) for task in tasks]
 
 
-def _results(task: Task, held: Held) -> Iterable[Result]:
-    return [prepare(task)] if isinstance(task, Document) else _read(task, held)
+def _results(task: Task, held: Held, packing: Packing) -> Iterable[Result]:
+    return [prepare(task, packing)] if isinstance(task, Document) else _read(task, held, packing)
 
 
-def _read(task: Unread, held: Held) -> Iterator[Result]:
+def _read(task: Unread, held: Held, packing: Packing) -> Iterator[Result]:
     for item in task.read():
         document = document_of(item) if isinstance(item, Record) else item
         if not isinstance(document, Document):
@@ -123,4 +123,4 @@ def _read(task: Unread, held: Held) -> Iterator[Result]:
         elif document.provenance.source != "api" and is_held(document, held):
             yield AlreadyHeld(document.nct_id, document.provenance, document.unknown_labels)
         else:
-            yield prepare(document)
+            yield prepare(document, packing)

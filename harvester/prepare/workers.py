@@ -16,6 +16,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from multiprocessing.connection import wait
 
+from harvester.packing import Packing
 from harvester.prepare.document import DONE, Held, Result, Step, Task, prepare_tasks
 
 MOST_WORKERS = 2
@@ -54,7 +55,8 @@ class _Chunk:
 class Workers:
     """Up to `count` processes; with 0 everything is prepared here, at once."""
 
-    def __init__(self, count: int = 0) -> None:
+    def __init__(self, packing: Packing, count: int = 0) -> None:
+        self.packing = packing
         self.count = count
         self._alone = ALONE
         self._pool: ProcessPoolExecutor | None = None
@@ -68,7 +70,7 @@ class Workers:
             future = self._send(tasks, held)
         if future is None:
             future = Future()
-            future.set_result(prepare_tasks(tasks, held))
+            future.set_result(prepare_tasks(tasks, held, self.packing))
             self._alone -= len(tasks)
         self._under_way.append(_Chunk(steps, tasks, held, future))
 
@@ -82,7 +84,7 @@ class Workers:
                 found = chunk.results.result()
             except BrokenProcessPool as death:
                 self._mourn(death)
-                found = prepare_tasks(chunk.tasks, chunk.held)
+                found = prepare_tasks(chunk.tasks, chunk.held, self.packing)
             self._under_way.popleft()
             yield from chunk.merged(found)
 
@@ -99,10 +101,13 @@ class Workers:
     def _send(self, tasks: Sequence[Task], held: Held) -> Future[list[list[Result]]] | None:
         if self._pool is None:
             self._pool = ProcessPoolExecutor(
-                self.count, multiprocessing.get_context("spawn"), initializer=_begin
+                self.count,
+                multiprocessing.get_context("spawn"),
+                initializer=_begin,
+                initargs=(self.packing.dictionary,),
             )
         try:
-            return self._pool.submit(prepare_tasks, tasks, held)
+            return self._pool.submit(_prepare, tasks, held)
         except BrokenProcessPool as death:
             self._mourn(death)
             return None
@@ -113,10 +118,19 @@ class Workers:
         self.count = 0
 
 
-def _begin() -> None:
+_packings: list[Packing] = []
+"""In a worker: how the file keeps its documents."""
+
+
+def _begin(dictionary: bytes) -> None:
     """In a worker: interrupts are the parent's business, its death ends this one."""
+    _packings.append(Packing(dictionary))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _prepare(tasks: Sequence[Task], held: Held) -> list[list[Result]]:
+    return prepare_tasks(tasks, held, _packings[0])
 
 
 def _end_with_parent() -> None:

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from typing import Any, TypeGuard
 
 from harvester.mapping.normalise import Rows
-from harvester.mapping.spec import Spec
 from harvester.prepare.document import AlreadyHeld, Document, Prepared, Result, prepare
 from harvester.record import Passed, Provenance, Unreadable
 from harvester.store.changelog import write_changelog
+from harvester.store.open import Store
 from harvester.store.problems import clear_read, write_problems
 from harvester.store.read import held_versions
 from harvester.store.rows import clear_rows, index_texts, write_rows
@@ -44,8 +44,8 @@ class Outcome:
 class Batch:
     """One transaction's worth of results."""
 
-    def __init__(self, conn: sqlite3.Connection, spec: Spec, outcome: Outcome) -> None:
-        self.conn, self.spec, self.outcome = conn, spec, outcome
+    def __init__(self, store: Store, outcome: Outcome) -> None:
+        self.conn, self.spec, self.packing, self.outcome = store.conn, store.spec, store.packing, outcome
         self.held: dict[str, list[Held]] = {}
         self.new: dict[str, Rows] = {}
         self.rewritten: dict[str, Rows] = {}
@@ -83,7 +83,7 @@ class Batch:
             self._read(result)
             self.outcome.unchanged += 1
         else:  # a newer version came since it was looked up
-            self._take(prepare(result.document))
+            self._take(prepare(result.document, self.packing))
 
     def _read(self, item: Prepared | AlreadyHeld) -> None:
         self.read.append((item.nct_id, item.provenance))

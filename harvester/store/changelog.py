@@ -18,7 +18,7 @@ from harvester.changes import (
     significance_classes,
     significant_classes,
 )
-from harvester.packing import unpack_study
+from harvester.packing import packing_of
 from harvester.study import Study, canonical_json
 from harvester.yaml_text import load_yaml
 
@@ -41,9 +41,8 @@ def read_versions(conn: sqlite3.Connection, nct_id: str) -> list[Version]:
         "SELECT version, source, last_update_post_date, document FROM study_versions WHERE nct_id = ? ORDER BY version",
         (nct_id,),
     )
-    return [
-        Version(version, source, date, unpack_study(document)) for version, source, date, document in rows
-    ]
+    unpack = packing_of(conn).unpack_study
+    return [Version(version, source, date, unpack(document)) for version, source, date, document in rows]
 
 
 @cache

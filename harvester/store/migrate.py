@@ -3,7 +3,8 @@
 from harvester.derive.rows import derive_rows
 from harvester.mapping.ddl import create_rest, create_table, quoted
 from harvester.mapping.normalise import normalise
-from harvester.packing import unpack_study
+from harvester.packing import packing_of, unpack
+from harvester.store.dictionary import build_dictionary
 from harvester.store.open import Store, run_script
 from harvester.store.rows import index_texts, write_rows
 
@@ -31,6 +32,8 @@ def migrate(store: Store, version: int) -> None:
                         )
         for statement in create_rest(store.spec):
             run_script(conn, statement)
+        if conn.execute("SELECT count(*) FROM document_dictionary").fetchone() == (0,):
+            _pack_anew(store)
         _fill(store)
         conn.executemany(
             "UPDATE studies SET missing_since = ? WHERE nct_id = ?", [(when, who) for who, when in missing]
@@ -54,8 +57,21 @@ def _drop_all_but_house(store: Store) -> None:
         conn.execute(f"DROP INDEX {quoted(name)}")
 
 
+def _pack_anew(store: Store) -> None:
+    """Documents were compressed with zlib up to schema 2."""
+    conn = store.conn
+    conn.execute("INSERT INTO document_dictionary VALUES (1, ?)", (build_dictionary(store.spec),))
+    pack = packing_of(conn).pack
+    for (rowid,) in conn.execute("SELECT rowid FROM study_versions").fetchall():
+        (document,) = conn.execute("SELECT document FROM study_versions WHERE rowid = ?", (rowid,)).fetchone()
+        conn.execute(
+            "UPDATE study_versions SET document = ? WHERE rowid = ?", (pack(unpack(document)), rowid)
+        )
+
+
 def _fill(store: Store) -> None:
     conn = store.conn
+    unpack_study = packing_of(conn).unpack_study
     ids = [nct_id for (nct_id,) in conn.execute("SELECT DISTINCT nct_id FROM study_versions ORDER BY nct_id")]
     for start in range(0, len(ids), _BATCH):
         batch = ids[start : start + _BATCH]

@@ -14,6 +14,8 @@ from harvester.errors import BusyError, StoreError
 from harvester.mapping.ddl import create_rest, create_tables, schema_sql, views
 from harvester.mapping.read_schema import load_spec
 from harvester.mapping.spec import Spec
+from harvester.packing import Packing, packing_of
+from harvester.store.dictionary import build_dictionary
 
 APPLICATION_ID = 0x4E435448
 """'NCTH', in the file's header: this is a Harvester file."""
@@ -36,6 +38,11 @@ class Store:
         """The connection under sqlite-utils."""
         conn: sqlite3.Connection = self.db.conn
         return conn
+
+    @property
+    def packing(self) -> Packing:
+        """How this file keeps its documents."""
+        return packing_of(self.conn)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -124,6 +131,7 @@ def open_store(path: str | Path, *, create: bool = True) -> Store:
 def _create(store: Store) -> None:
     for statement in [*create_tables(store.spec), *create_rest(store.spec)]:
         run_script(store.conn, statement)
+    store.conn.execute("INSERT INTO document_dictionary VALUES (1, ?)", (build_dictionary(store.spec),))
     store.conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     store.conn.execute(f"PRAGMA user_version = {store.spec.version}")
 

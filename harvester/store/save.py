@@ -30,7 +30,7 @@ class Saver:
         self.outcome = Outcome()
         self.problem_rows: set[int] = set()
         """Numbers of the rows of `problems` that this run wrote."""
-        self._workers = Workers(workers)
+        self._workers = Workers(store.packing, workers)
         self._chunk: list[Task | Unreadable | Passed] = []
         self._chunk_bytes = 0
         self._ready: list[Result] = []
@@ -91,7 +91,7 @@ class Saver:
         if not results:
             return
         with self.store.transaction():
-            self.problem_rows |= Batch(self.store.conn, self.store.spec, self.outcome).write(results)
+            self.problem_rows |= Batch(self.store, self.outcome).write(results)
 
 
 def _step(item: Task | Unreadable | Passed, held: Mapping[str, Sequence[str]]) -> Step:

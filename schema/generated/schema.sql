@@ -1,5 +1,5 @@
 -- Printed from schema/ by `make generate`; never edited.
-PRAGMA user_version = 2;
+PRAGMA user_version = 3;
 
 -- One row per study: titles, status, dates, size and lead sponsor, short enough to browse.
 CREATE TABLE studies (
@@ -1032,8 +1032,14 @@ CREATE TABLE study_versions (
     last_update_post_date TEXT, -- The record's own date of its last update.
     content_hash TEXT, -- SHA-256 of the document without derivedSection; a new one is a new version.
     document_hash TEXT, -- SHA-256 of the whole document; the tables are rewritten when it moves.
-    document BLOB, -- The study document as compact JSON, compressed with zlib.
+    document BLOB, -- The study document as canonical JSON, compressed with zstd against the file's document_dictionary.
     PRIMARY KEY (nct_id, version)
+);
+
+-- One row: the text that every study_versions.document is compressed against.
+CREATE TABLE document_dictionary (
+    id INTEGER PRIMARY KEY, -- Always 1.
+    dictionary BLOB -- A zstd dictionary of raw content.
 );
 
 -- One row per path in which a version of a study differs from the version before it.

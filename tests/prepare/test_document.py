@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from harvester.packing import Packing
 from harvester.prepare.document import (
     AlreadyHeld,
     Document,
@@ -19,6 +20,8 @@ from harvester.prepare.document import (
 from harvester.record import Passed, Provenance, Record, Unreadable
 from harvester.study import canonical_json, content_hash
 from tests.store.studies import record, study
+
+PACKING = Packing(b'{"protocolSection":{"identificationModule":{"nctId":"NCT00000001"')
 
 leaves = st.none() | st.booleans() | st.integers(-9, 9) | st.text(max_size=8)
 values = st.recursive(
@@ -78,7 +81,7 @@ def test_a_study_without_an_id_is_unreadable_and_its_payload_is_kept() -> None:
 def test_a_study_that_cannot_be_normalised_is_unreadable_with_its_path() -> None:
     broken = study()
     broken["protocolSection"]["outcomesModule"]["primaryOutcomes"] = {"measure": "no list"}
-    found = prepare(of(record(broken)))
+    found = prepare(of(record(broken)), PACKING)
     assert isinstance(found, Unreadable)
     assert found.path == "protocolSection.outcomesModule.primaryOutcomes"
 
@@ -113,7 +116,7 @@ class Pair:
 
 
 def test_unread_bytes_are_read_where_studies_are_prepared() -> None:
-    ((first, second, third),) = prepare_tasks([Pair()], {})
+    ((first, second, third),) = prepare_tasks([Pair()], {}, PACKING)
     assert isinstance(first, Prepared)
     assert isinstance(second, Unreadable)
     assert isinstance(third, Passed)
@@ -121,5 +124,5 @@ def test_unread_bytes_are_read_where_studies_are_prepared() -> None:
 
 def test_unread_bytes_whose_study_the_file_has_are_not_prepared() -> None:
     held = {"NCT00000001": [of(record(study(), "json")).hash]}
-    ((first, *_),) = prepare_tasks([Pair()], held)
+    ((first, *_),) = prepare_tasks([Pair()], held, PACKING)
     assert first == AlreadyHeld("NCT00000001", record(study(), "json").provenance)
