@@ -57,6 +57,10 @@ class Summary:
     unknown_labels: list[tuple[str, str]] = field(default_factory=list)
     passed: int = 0
     older: int = 0
+    saved: int = 0
+    """Records that came and are in the file now, whether it moved or not."""
+    notes: list[str] = field(default_factory=list)
+    """What kept the run from being complete though it went on."""
     aliases: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -100,6 +104,7 @@ class Summary:
         self.run.failed += len(outcome.failed)
         self.older += outcome.older
         self.passed += outcome.passed
+        self.saved += outcome.saved
         self.failed.extend(outcome.failed)
         self.unknown_labels.extend(outcome.unknown_labels)
 
@@ -117,12 +122,11 @@ def close_run(ledger: Ledger, summary: Summary, client: Client | None, error: Ha
     run = summary.run
     if client is not None:
         run.requests, run.bytes = client.requests, client.bytes_received
-    if error is not None:
-        run.message = str(error)
-    run.complete = error is None and not summary.unanswered
+    notes = [*summary.notes, *([str(error)] if error else [])]
+    run.message = "; ".join(notes) or None
+    run.complete = error is None and not summary.unanswered and not notes
     ledger.end(run)
-    saved = run.added + run.changed + run.unchanged + summary.older
-    if error is not None and not (saved and isinstance(error, RegistryError)):
+    if error is not None and not ((summary.saved or run.missing) and isinstance(error, RegistryError)):
         raise error
 
 

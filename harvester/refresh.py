@@ -1,183 +1,198 @@
 """Refresh: ask the registry what moved, fetch only that, and see what vanished.
 
 For N studies of which D moved: 1 request when the registry's data have not moved since the last complete refresh,
-else at most 2 + N/500 + D/500 and a page for each thousand hits of a saved search.
+else at most 2 + N/500 + D/500, and beside them a page for each thousand hits of a saved search.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection
 from datetime import date, timedelta
+from math import ceil
 
-from harvester.errors import HarvesterError, RegistryError
+from harvester.errors import HarvesterError, RegistryError, UsageError
 from harvester.harvest import Summary, close_run, save_pages
 from harvester.prepare.workers import spare_processors
 from harvester.progress import Progress, silent
-from harvester.record import Record
-from harvester.sources.answers import Page, UpdateDate
-from harvester.sources.api import ApiClient
+from harvester.sources.answers import BATCH, UpdateDate
+from harvester.sources.api import PAGE_SIZE, ApiClient, ShortListing
+from harvester.sources.transport import Refused, Unusable
 from harvester.store import Ledger, Saver, Store
-from harvester.store.read import all_ids
+from harvester.store.changelog import states_everything
+from harvester.store.problems import clear_nameless, unread_ids
+from harvester.store.read import former_ids, held_studies, loaded_since
 from harvester.study import nct_id_of
 
 LISTED_BY_ID = 20_000
 """Up to this many studies every id is asked for by name (40 requests), which also shows what vanished; above it the
-registry lists what it updated, and a weekly `--full` finds what vanished or was edited without a new date."""
+registry lists what it updated where that is less, and a weekly `--full` finds what vanished or was edited without a
+new date."""
 
 
 def refresh(store: Store, client: ApiClient, *, full: bool = False, progress: Progress = silent) -> Summary:
     """Bring every study of the file up to date and add new hits of saved searches; `full` asks for all of them.
 
     A run that is cut short leaves what it saved; the next one finds the rest. Raises RegistryError when the
-    registry could not be reached and nothing was saved.
+    registry could not be reached and nothing was changed.
     """
     ledger = Ledger(store)
     summary = Summary(ledger.begin("refresh"))
     error: HarvesterError | None = None
     with Saver(store, workers=spare_processors()) as saver:
         try:
-            version = client.fetch_version()
-            summary.run.data_timestamp = version.data_timestamp
-            last = ledger.last_complete("refresh")
-            if (
-                full
-                or last is None
-                or version.data_timestamp is None
-                or last["data_timestamp"] != version.data_timestamp
-            ):
-                _refresh(store, client, saver, summary, full, _since(last), progress)
+            _Refresh(store, client, ledger, saver, summary, progress).run(full)
         except RegistryError as caught:
             error = caught
     summary.add_outcome(saver)
     close_run(ledger, summary, client, error)
+    if summary.run.complete:
+        clear_nameless(store.conn, summary.run.started_at)
     return summary
 
 
-def _since(last: dict[str, str] | None) -> str | None:
-    """A day before the data of the last complete refresh: the registry posts by day, in its own time zone."""
-    if last is None or not last["data_timestamp"]:
+def _day_before(data_timestamp: str | None) -> str | None:
+    """A day before the registry's data: it posts by day, in its own time zone. None where that cannot be told."""
+    try:
+        return (date.fromisoformat((data_timestamp or "")[:10]) - timedelta(days=1)).isoformat()
+    except (ValueError, OverflowError):
         return None
-    return (date.fromisoformat(last["data_timestamp"][:10]) - timedelta(days=1)).isoformat()
 
 
-def _refresh(
-    store: Store,
-    client: ApiClient,
-    saver: Saver,
-    summary: Summary,
-    full: bool,
-    since: str | None,
-    progress: Progress,
-) -> None:
-    held = all_ids(store.conn)
-    summary.run.asked = len(held)
-    wanted: dict[str, None] = {}
-    vanished: list[str] = []
-    if full:
-        wanted.update(dict.fromkeys(held))
-    elif since and len(held) > LISTED_BY_ID:
-        wanted.update(dict.fromkeys(_moved_since(store, client, since)))
-    elif held:
-        moved, vanished = _moved(store, client.fetch_update_dates(held), summary)
-        wanted.update(dict.fromkeys(moved))
-    new_hits = _new_hits(store, client, set(held))
-    wanted.update(dict.fromkeys(new_hits))
-    before = len(summary.unknown)
-    if wanted:
-        save_pages(saver, client.fetch_studies(list(wanted)), summary, client, progress, len(wanted))
-        saver.flush()
-    # What the listing still named and the fetch no longer found vanished in between, or came from a stale search index.
-    vanished += [nct_id for nct_id in summary.unknown[before:] if nct_id not in new_hits]
-    del summary.unknown[before:]
-    vanished += [asked for asked, nct_id in summary.aliases.items() if asked in wanted and asked != nct_id]
-    summary.run.missing = Ledger(store).mark_missing(sorted(set(vanished) & set(held)))
-    summary.run.unchanged = len(held) - len(set(held) & wanted.keys())
+class _Refresh:
+    """One run: `moved` are the ids to fetch, `vanished` those the registry no longer has under their own number.
 
-
-def _moved(store: Store, pages: Iterable[Page[UpdateDate]], summary: Summary) -> tuple[list[str], list[str]]:
-    """(ids to fetch, ids that vanished) by what the registry says of every held id."""
-    dates = dict(
-        store.conn.execute(
-            "SELECT nct_id, CASE WHEN missing_since IS NULL THEN last_update_post_date END FROM studies"
-        )
-    )
-    aliases = set(store.conn.execute("SELECT nct_id, nct_id_alias FROM nct_id_aliases"))
-    moved: list[str] = []
-    vanished: list[str] = []
-    for page in pages:
-        moved += [item.nct_id for item in page.items if _has_moved(item, dates)]
-        vanished += page.unknown
-        for asked, nct_id in page.found.items():
-            if asked != nct_id:
-                summary.aliases[asked] = nct_id
-                vanished.append(asked)
-                if (nct_id, asked) not in aliases:
-                    moved.append(nct_id)
-        summary.unanswered += page.unanswered
-    return moved, vanished
-
-
-def _has_moved(item: UpdateDate, dates: dict[str, str | None]) -> bool:
-    return item.nct_id not in dates or dates[item.nct_id] != item.last_update_post_date
-
-
-def _moved_since(store: Store, client: ApiClient, since: str) -> Iterator[str]:
-    held = dict(store.conn.execute("SELECT nct_id, last_update_post_date FROM studies"))
-    for page in client.search_updated_since(since):
-        for item in page.items:
-            known = [nct_id for nct_id in (item.nct_id, *item.aliases) if nct_id in held]
-            if known and _has_moved(item, held):
-                yield item.nct_id
-
-
-def _new_hits(store: Store, client: ApiClient, held: set[str]) -> dict[str, None]:
-    """Ids that saved searches find and the file does not hold."""
-    ledger = Ledger(store)
-    fresh: dict[str, None] = {}
-    for search in ledger.searches():
-        found: set[str] = set()
-        pages: Iterator[Page[Record]] = client.search_studies(
-            search.term, search.condition, search.intervention, fields=("NCTId",)
-        )
-        for page in pages:
-            found.update(nct_id_of(record.study) for record in page.items)
-        fresh.update(dict.fromkeys(sorted(found - held)))
-        ledger.search_answered(search, len(found))
-    return fresh
-
-
-def fetch_history(
-    store: Store, client: ApiClient, nct_ids: Iterable[str], *, progress: Progress = silent
-) -> Summary:
-    """Bring the registry's own earlier versions of studies into `study_versions`; what is held is not asked again.
-
-    A study without a history is normal. Raises RegistryError when the registry could not be reached.
+    `due` are to be fetched whatever their date: the registry had lost them, or the file knows them only from a
+    source that states less than the registry, or what came could not be read.
     """
-    ledger = Ledger(store)
-    summary = Summary(ledger.begin("history"))
-    error: HarvesterError | None = None
-    with Saver(store) as saver:
+
+    def __init__(
+        self,
+        store: Store,
+        client: ApiClient,
+        ledger: Ledger,
+        saver: Saver,
+        summary: Summary,
+        progress: Progress,
+    ) -> None:
+        self.store, self.client, self.ledger, self.saver = store, client, ledger, saver
+        self.summary, self.progress = summary, progress
+        self.held = held_studies(store.conn)
+        self.former = former_ids(store.conn)
+        self.unread = dict.fromkeys(unread_ids(store.conn))
+        self.due = self.unread.keys() | {
+            nct_id
+            for nct_id, study in self.held.items()
+            if study.missing or not states_everything(study.source)
+        }
+        self.moved: dict[str, None] = {}
+        self.vanished: dict[str, None] = {}
+        self.seen: set[str] = set()
+
+    def run(self, full: bool) -> None:
+        run = self.summary.run
+        last = self.ledger.last_complete("refresh")
+        run.data_timestamp = self.client.fetch_version().data_timestamp
+        still = last is not None and run.data_timestamp == last["data_timestamp"] is not None
+        other = self.ledger.first_between(last["id"], run.id) if last else None
+        loaded = loaded_since(self.store.conn, other) if other else []
+        everything = self.held | self.unread
+        if full:
+            asked: Collection[str] = everything
+            self.moved.update(dict.fromkeys(everything))
+        elif still:
+            asked = loaded
+            self.list_by_id(loaded)
+        else:
+            asked = everything
+            listed = self.list_updated(_day_before(last["data_timestamp"]) if last else None)
+            self.list_by_id(dict.fromkeys([*loaded, *self.unread]) if listed else everything)
+        run.asked = len(asked)
+        run.missing = self.ledger.mark_missing(
+            [nct_id for nct_id in self.vanished if nct_id not in self.seen]
+        )
+        gone = {nct_id for nct_id, study in self.held.items() if study.missing} | self.vanished.keys()
+        run.unchanged = len(self.held.keys() - self.moved.keys() - gone)
+        self.fetch(self.moved)
+        if full or not still:
+            self.ask_searches()
+
+    def list_by_id(self, nct_ids: Collection[str]) -> None:
+        """What the registry says of each id: moved, vanished, or now another's."""
+        for page in self.client.fetch_update_dates(list(nct_ids)):
+            for item in page.items:
+                self.see(item)
+            self.vanished.update(dict.fromkeys(page.unknown))
+            self.summary.unanswered += page.unanswered
+
+    def list_updated(self, since: str | None) -> bool:
+        """What the registry updated since; False where asking by id takes fewer requests, and sees more."""
+        if since is None or len(self.held) <= LISTED_BY_ID:
+            return False
         try:
-            for done, nct_id in enumerate(nct_ids, 1):
-                summary.run.asked += 1
-                _save_history(store, client, saver, nct_id)
-                progress(done, None)
-        except RegistryError as caught:
-            error = caught
-    summary.add_outcome(saver)
-    close_run(ledger, summary, client, error)
-    return summary
+            for page in self.client.search_updated_since(since):
+                if ceil((page.total or 0) / PAGE_SIZE) - 1 >= ceil(len(self.held) / BATCH):
+                    return False
+                for item in page.items:
+                    self.see(item)
+                if page.unreadable:
+                    self.summary.notes.append(
+                        f"{len(page.unreadable)} of the studies updated since {since} came without an NCT ID"
+                    )
+        except ShortListing as short:
+            self.summary.notes.append(str(short))
+        return True
 
+    def see(self, item: UpdateDate) -> None:
+        """Take note of one study of a listing."""
+        aliases = [alias for alias in item.aliases if alias in self.held]
+        known = item.nct_id in self.held or item.nct_id in self.unread
+        if not known and not aliases:
+            return
+        self.seen.add(item.nct_id)
+        for alias in aliases:
+            self.rename(alias, item.nct_id)
+            self.vanished[alias] = None
+        if (
+            item.nct_id not in self.held
+            or item.nct_id in self.due
+            or self.held[item.nct_id].date != item.last_update_post_date
+            or any((alias, item.nct_id) not in self.former for alias in aliases)
+        ):
+            self.moved[item.nct_id] = None
 
-def _save_history(store: Store, client: ApiClient, saver: Saver, nct_id: str) -> None:
-    origins = store.conn.execute("SELECT origin FROM study_versions WHERE nct_id = ?", (nct_id,)).fetchall()
-    held = {origin.rpartition(f"/{nct_id}/history/")[2] for (origin,) in origins}
-    current = store.conn.execute(
-        "SELECT last_update_submit_date FROM status_details WHERE nct_id = ?", (nct_id,)
-    ).fetchone()
-    for entry in client.fetch_history(nct_id):
-        if str(entry.version) in held:
-            continue
-        if current and entry.date == current[0]:
-            continue  # today's version, which the file holds in full
-        record = client.fetch_history_version(nct_id, entry.version)
-        if record is not None:
-            saver.add(record)
+    def rename(self, alias: str, nct_id: str) -> None:
+        """A former id is told once, when it is new."""
+        if (alias, nct_id) not in self.former:
+            self.summary.aliases[alias] = nct_id
+
+    def fetch(self, nct_ids: Collection[str]) -> None:
+        """Fetch and save; what is not there after all has vanished since it was listed."""
+        if not nct_ids:
+            return
+        answers = Summary(self.summary.run)
+        pages = self.client.fetch_studies(list(nct_ids))
+        save_pages(self.saver, pages, answers, self.client, self.progress, len(nct_ids))
+        self.saver.flush()
+        for alias, nct_id in answers.aliases.items():
+            self.rename(alias, nct_id)
+        lost = [nct_id for nct_id in answers.unknown if nct_id not in self.held and nct_id not in self.unread]
+        self.summary.unanswered += [*answers.unanswered, *lost]
+        self.summary.run.missing += self.ledger.mark_missing([*answers.unknown, *answers.aliases])
+
+    def ask_searches(self) -> None:
+        """Fetch what saved searches find and the file does not hold; one that cannot be asked stops no other."""
+        fresh: dict[str, None] = {}
+        for search in self.ledger.searches():
+            found: set[str] = set()
+            name = f"saved search {search.id} ({search.words})"
+            try:
+                words = (search.term, search.condition, search.intervention)
+                for page in self.client.search_studies(*words, fields=("NCTId",)):
+                    found.update(nct_id_of(record.study) for record in page.items)
+                    if page.unreadable:
+                        self.summary.notes.append(
+                            f"{name}: {len(page.unreadable)} hits came without an NCT ID"
+                        )
+                self.ledger.search_answered(search, len(found))
+            except (ShortListing, Refused, Unusable, UsageError) as trouble:
+                self.summary.notes.append(f"{name}: {trouble}")
+            fresh.update(dict.fromkeys(sorted(found - self.held.keys() - self.moved.keys())))
+        self.fetch(fresh)

@@ -33,7 +33,7 @@ def nct_id_of(study: Study) -> str:
         nct_id = study["protocolSection"]["identificationModule"]["nctId"]
     except (KeyError, TypeError):
         nct_id = None
-    if not isinstance(nct_id, str) or not re.fullmatch(r"NCT\d{8}", nct_id, re.ASCII):
+    if not isinstance(nct_id, str) or not re.fullmatch(r"NCT(?!0{8})\d{8}", nct_id, re.ASCII):
         raise RecordError(
             f"no NCT ID: expected text such as NCT04382547, found {nct_id!r}",
             "protocolSection.identificationModule.nctId",
@@ -55,6 +55,13 @@ def last_update_post_date(study: Study) -> str | None:
     posted = status.get("lastUpdatePostDateStruct")
     date = posted.get("date") if isinstance(posted, dict) else None
     date = date or status.get("lastUpdateSubmitDate")
+    return date if isinstance(date, str) else None
+
+
+def submit_date(study: Study) -> str | None:
+    """When the version was submitted to the registry, as it is stated."""
+    status = study.get("protocolSection", {}).get("statusModule")
+    date = status.get("lastUpdateSubmitDate") if isinstance(status, dict) else None
     return date if isinstance(date, str) else None
 
 

@@ -284,6 +284,7 @@ _SPOILT_PAGES: dict[str, Callable[[dict[str, Any]], object]] = {
     "empty_page": lambda page: page.update(studies=[]),
     "empty_end": lambda page: (page.update(studies=[]), page.pop("nextPageToken", None)),
     "short_page": lambda page: page["studies"].pop(),
+    "doubled_study": lambda page: page.update(studies=[*page["studies"][:-1], page["studies"][0]]),
     "bad_page": lambda page: page.update(studies={"error": "none"}),
     "nameless_study": lambda page: page["studies"][0]["protocolSection"]["identificationModule"].pop("nctId"),
 }

@@ -19,7 +19,7 @@ FLOORS = [
     {"prepare"},
     {"compare", "store"},
     {"check", "export", "harvest", "parquet", "status"},
-    {"demo", "discover", "refresh", "spark", "web"},
+    {"demo", "discover", "history", "refresh", "spark", "web"},
     {"cli"},
     {"__main__"},
 ]

@@ -1,22 +1,13 @@
 """Loading files: what cannot be read is kept while it cannot, and no longer."""
 
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import orjson
-import pytest
 
 from harvester.harvest import load
-from harvester.store import Store, open_store
+from harvester.store import Store
 from tests.store.studies import study
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = open_store(tmp_path / "trials.db")
-    yield opened
-    opened.close()
 
 
 def problems(store: Store) -> list[tuple[str, str]]:

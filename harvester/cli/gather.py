@@ -17,7 +17,8 @@ from harvester.cli.shared import (
 )
 from harvester.errors import UsageError
 from harvester.harvest import Query, fetch, fetch_captures, load
-from harvester.refresh import fetch_history, refresh
+from harvester.history import fetch_history
+from harvester.refresh import refresh
 from harvester.sources.api import DEFAULT_API_URL, ApiClient
 from harvester.sources.files import read_id_file
 from harvester.sources.web_archive import DEFAULT_ARCHIVE_URL, ArchiveClient
@@ -154,15 +155,16 @@ def history_command(
     nct_ids: tuple[str, ...], every: bool, db: Path, api_url: str | None, rate: float, as_json: bool
 ) -> None:
     """Bring the registry's own earlier versions of studies into study_versions."""
-    asked = [parse_nct_id(nct_id) for nct_id in nct_ids]
-    if not asked and not every:
+    for nct_id in nct_ids:
+        parse_nct_id(nct_id)
+    if not nct_ids and not every:
         raise UsageError("whose history? Name NCT IDs, or --all for every study in the file")
     with (
         writing(db) as store,
         ApiClient(api_url or DEFAULT_API_URL, rate) as client,
         progress_line() as progress,
     ):
-        summary = fetch_history(store, client, all_ids(store.conn) if every else asked, progress=progress)
+        summary = fetch_history(store, client, all_ids(store.conn) if every else nct_ids, progress=progress)
     print_summary(summary, db, as_json)
 
 

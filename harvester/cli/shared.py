@@ -150,6 +150,6 @@ def _print_troubles(summary: Summary) -> None:
     if len(summary.failed) > _SHOWN:
         lines.append(f"… and {len(summary.failed) - _SHOWN:,} more: SELECT * FROM problems")
     if summary.run.message:
-        lines.append(f"Cut short: {summary.run.message}")
+        lines.append(f"Not complete: {summary.run.message}")
     for line in lines:
         click.echo(line, err=True)

@@ -147,7 +147,7 @@ class ApiClient:
 
     def fetch_history_version(self, nct_id: str, version: int) -> Record | None:
         """One earlier version, counted from 0; None where the registry has no such version."""
-        url = f"{history_root(self.base_url)}/{parse_nct_id(nct_id)}/history/{version:d}"
+        url = self.history_version_url(nct_id, version)
         try:
             study = self._transport.fetch(url, parse_history_version)
         except Refused as refusal:
@@ -155,6 +155,10 @@ class ApiClient:
                 return None
             raise
         return Record(study, Provenance("history", url))
+
+    def history_version_url(self, nct_id: str, version: int) -> str:
+        """Where the registry has an earlier version."""
+        return f"{history_root(self.base_url)}/{parse_nct_id(nct_id)}/history/{version:d}"
 
     def _fetch_batches(
         self, asked: Sequence[str], fields: Sequence[str], read: Callable[[list[Study]], list[T]]
@@ -210,21 +214,23 @@ class ApiClient:
         )
 
     def _whole_listing(self, url: str, most: int) -> tuple[list[StudyPage], bool]:
-        """All pages of a short listing, and whether they hold as many studies as the registry counted."""
+        """All pages of a short listing, and whether they hold as many studies as the registry counted: one that
+        came twice stands for one."""
         for _ in range(1 + ASKED_AGAIN):
-            pages, seen = [], 0
+            pages: list[StudyPage] = []
             try:
                 for page in self._pages(url):
                     pages.append(page)
-                    seen += _size(page)
-                    if max(seen, page.total or 0 if page.next_token else 0) > most:
+                    size = sum(map(_size, pages))
+                    if max(size, page.total or 0 if page.next_token else 0) > most:
                         raise RegistryError(
-                            f"{self.base_url} answers {page.total or seen} studies where {most} at most were "
+                            f"{self.base_url} answers {page.total or size} studies where {most} at most were "
                             "asked for: it does not filter by id. Check --api-url."
                         )
             except TokenExpired:
                 continue
-            if seen >= (pages[0].total or 0):
+            named = {nct_id_of(study) for page in pages for study in page.studies}
+            if len(named) + sum(len(page.broken) for page in pages) >= (pages[0].total or 0):
                 return pages, True
         if not pages:
             raise RegistryError(

@@ -39,6 +39,11 @@ class Search:
     condition: str | None
     intervention: str | None
 
+    @property
+    def words(self) -> str:
+        """The words searched for, for people."""
+        return "; ".join(words for words in (self.term, self.condition, self.intervention) if words)
+
 
 class Ledger:
     """Runs and searches of one file."""
@@ -69,6 +74,12 @@ class Ledger:
             f"complete = 1 AND command IN ({marks})", commands, order_by="id desc", limit=1
         )
         return next(iter(rows), None)
+
+    def first_between(self, one: int, other: int) -> str | None:
+        """When the first of the runs between two began, None where there is none."""
+        row = self.conn.execute("SELECT min(started_at) FROM runs WHERE id > ? AND id < ?", (one, other))
+        started_at: str | None = row.fetchone()[0]
+        return started_at
 
     def remember_search(self, term: str | None, condition: str | None, intervention: str | None) -> Search:
         """The saved search of these words; made where it is new."""

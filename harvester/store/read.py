@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from harvester.mapping.ddl import quoted
 from harvester.mapping.normalise import Rows
@@ -13,6 +14,9 @@ from harvester.store.versions import Held
 from harvester.study import Study
 
 _BATCH = 200
+_NEWEST = (
+    "version = (SELECT max(version) FROM study_versions AS newer WHERE newer.nct_id = study_versions.nct_id)"
+)
 
 
 def read_rows(conn: sqlite3.Connection, spec: Spec, nct_ids: Sequence[str]) -> dict[str, Rows]:
@@ -82,3 +86,35 @@ def held_hashes(conn: sqlite3.Connection, nct_ids: Sequence[str]) -> dict[str, l
     ):
         held.setdefault(nct_id, []).append(document_hash)
     return held
+
+
+@dataclass(frozen=True, slots=True)
+class HeldStudy:
+    """What the file has of a study: `date` of its last update, the kind of source its newest version came from."""
+
+    date: str | None
+    missing: bool
+    source: str
+
+
+def held_studies(conn: sqlite3.Connection) -> dict[str, HeldStudy]:
+    """Every study in the file by its NCT ID, in order."""
+    rows = conn.execute(
+        "SELECT nct_id, studies.last_update_post_date, missing_since IS NOT NULL, source FROM studies "
+        f"JOIN study_versions USING (nct_id) WHERE {_NEWEST} ORDER BY nct_id"
+    )
+    return {nct_id: HeldStudy(date, bool(missing), source) for nct_id, date, missing, source in rows}
+
+
+def loaded_since(conn: sqlite3.Connection, instant: str) -> list[str]:
+    """Studies whose newest version came from elsewhere than the registry's API from this instant on."""
+    rows = conn.execute(
+        f"SELECT nct_id FROM study_versions WHERE retrieved_at >= ? AND source <> 'api' AND {_NEWEST} ORDER BY nct_id",
+        (instant,),
+    )
+    return [nct_id for (nct_id,) in rows]
+
+
+def former_ids(conn: sqlite3.Connection) -> set[tuple[str, str]]:
+    """(former NCT ID, the study that has it now) of every study in the file."""
+    return set(conn.execute("SELECT nct_id_alias, nct_id FROM nct_id_aliases"))

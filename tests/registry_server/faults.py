@@ -14,6 +14,7 @@ Kind = Literal[
     "empty_page",  # no studies on the page, and its token goes on behind it
     "empty_end",  # no studies and no token, whatever is left
     "short_page",  # the page's last study is left out
+    "doubled_study",  # the page's first study comes again in the place of its last
     "bad_page",  # `studies` is no list
     "nameless_study",  # the page's first study lost its NCT ID
     "expired_token",  # 400 to a request with a pageToken

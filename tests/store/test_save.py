@@ -1,8 +1,6 @@
 """A study is saved whole or not at all; one that did not move writes nothing; older records never win."""
 
 import sqlite3
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,16 +10,9 @@ from harvester.errors import StoreError
 from harvester.packing import unpack
 from harvester.progress import silent
 from harvester.record import Provenance, Record, Unreadable
-from harvester.store import Ledger, Outcome, Saver, Store, open_store
+from harvester.store import Ledger, Outcome, Saver, Store
 from harvester.store import batch as batch_module
 from tests.store.studies import record, study
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = open_store(tmp_path / "trials.db")
-    yield opened
-    opened.close()
 
 
 def save(store: Store, *records: Record | Unreadable, batch: int = 200) -> Outcome:
