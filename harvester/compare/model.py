@@ -70,7 +70,8 @@ class Field:
     """Whether any study says anything."""
 
     def __post_init__(self) -> None:
-        same = tuple(value == self.values[0] or _say_the_same(value, self.values[0]) for value in self.values)
+        first = self.values[0] if self.values else None
+        same = tuple(value is first or value == first or _say_the_same(value, first) for value in self.values)
         object.__setattr__(self, "same", same)
         object.__setattr__(self, "reported", any(value not in (None, [], "") for value in self.values))
 

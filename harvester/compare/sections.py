@@ -51,11 +51,10 @@ def _value(study: StudyRows, entry: Entry) -> Any:
         rows = [row for row in rows if all(row[name] == value for name, value in entry.where)]
     if not rows:
         return None
-    match entry.kind:
-        case "column":
-            return _cell(rows[0][entry.column], entry.type)
-        case "count":
-            return len(rows)
+    if entry.kind == "column":
+        return _cell(rows[0][entry.column], entry.type)
+    if entry.kind == "count":
+        return len(rows)
     found = [row[entry.column] for row in rows if row[entry.column] is not None]
     if entry.kind == "list":
         return list(dict.fromkeys(found)) or None

@@ -13,6 +13,7 @@ from harvester.compare import Comparison, as_csv, as_markdown, read_comparison, 
 from harvester.compare.face import visible
 from harvester.errors import UsageError
 from harvester.study import NCT_ID, parse_nct_id
+from harvester.web.compare_body import body_html
 from harvester.web.compare_search import Hit, find_studies
 from harvester.web.compare_view import View
 from harvester.web.compat import viewable
@@ -168,6 +169,7 @@ async def compare_page(datasette: Any, request: Any) -> Response:
     if comparison is not None and len(hits) == 1 and is_id(words) and len(asked.nct_ids) < MOST:
         return Response.redirect(compare_path(datasette, name, [*asked.nct_ids, hits[0].nct_id], **kept))
     shown = comparison.nct_ids if comparison else list(asked.nct_ids)
+    sections = View(comparison).sections() if comparison and comparison.studies else []
 
     def path(nct_ids: Sequence[str], suffix: str = "", **extra: str) -> str:
         return compare_path(datasette, name, nct_ids, suffix, **{**({} if suffix else kept), **extra})
@@ -175,7 +177,8 @@ async def compare_page(datasette: Any, request: Any) -> Response:
     context = {
         "database": name,
         "comparison": comparison,
-        "sections": View(comparison).sections() if comparison and comparison.studies else [],
+        "sections": sections,
+        "body": body_html(sections, len(shown)),
         "problem": asked.problem,
         "missing": comparison.missing if comparison else (),
         "cut": request.args.get("cut") == "1",

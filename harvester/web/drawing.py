@@ -24,7 +24,7 @@ def environment(datasette: Any, request: Any) -> Environment:
     )
     plain = _plain.get(asynchronous)
     if plain is None:
-        plain = _plain[asynchronous] = asynchronous.overlay(enable_async=False)
+        plain = _plain[asynchronous] = asynchronous.overlay(enable_async=False, auto_reload=False)
     return plain
 
 

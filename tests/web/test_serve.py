@@ -228,3 +228,12 @@ def test_server_stays_under_600_megabytes_whatever_is_asked(demo_file: Path) -> 
     answer = json.loads(done.stdout.splitlines()[-1])
     assert answer["peak_mb"] < 600
     assert answer["still_answers"] is True
+
+
+def test_serving_tunes_its_process_once_everything_is_loaded() -> None:
+    script = (
+        "import gc, sys; from harvester.web.serve import settle; settle(); "
+        "print(gc.get_freeze_count() > 10_000, gc.get_threshold()[0], sys.getswitchinterval())"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["True", "20000", "0.0005"]
