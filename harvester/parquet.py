@@ -7,7 +7,7 @@ ids each, sorted by NCT ID, so that engines pass over what a query does not need
 import re
 import shutil
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import groupby
 from pathlib import Path
@@ -21,7 +21,7 @@ from harvester.mapping.normalise import Row, Rows
 from harvester.mapping.read_schema import load_spec
 from harvester.mapping.rebuild import rebuild
 from harvester.mapping.spec import Column, Spec, Table
-from harvester.packing import unpack
+from harvester.packing import packing_of, unpack
 from harvester.progress import Progress
 from harvester.store import Store
 from harvester.study import Study
@@ -44,6 +44,7 @@ _ROW_GROUP_BYTES = 16 << 20
 _STUDIES = 500
 _INTEGER = re.compile(r"[+-]?\d{1,18}", re.ASCII)
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
+Unpack = Callable[[bytes], bytes]
 _ARROW = {
     "integer": pa.int64(),
     "number": pa.float64(),
@@ -99,12 +100,18 @@ def has_block(table: Table) -> bool:
     return table.key[0].name == "nct_id"
 
 
-def _arrays(table: Table, rows: Sequence[Row]) -> list[pa.Array]:
+def _unpackers(conn: sqlite3.Connection) -> dict[str, Unpack]:
+    """How the packed columns of this file are read; other blobs are written as they stand."""
+    return {"study_versions.document": packing_of(conn).unpack, "problems.payload": unpack}
+
+
+def _arrays(table: Table, rows: Sequence[Row], unpackers: dict[str, Unpack]) -> list[pa.Array]:
     arrays = []
     for column, cells in zip(table.all_columns, zip(*rows, strict=True), strict=True):
         kind = _ARROW.get(column.type, pa.string())
         if column.type == "blob":
-            cells = tuple(cell and unpack(cell) for cell in cells)
+            unpacked = unpackers.get(f"{table.name}.{column.name}", bytes)
+            cells = tuple(cell and unpacked(cell) for cell in cells)
         elif column.type == "instant":
             cells = pa.array(cells, pa.string()).cast(kind)
         elif kind is not pa.string():
@@ -119,9 +126,10 @@ def _batches(conn: sqlite3.Connection, table: Table) -> Iterator[tuple[str, pa.R
     order = ", ".join(quoted(column.name) for column in table.key)
     rows = conn.execute(f"SELECT {names} FROM {quoted(table.name)} ORDER BY {order}")
     schema = arrow_schema(table)
+    unpackers = _unpackers(conn)
     while fetched := rows.fetchmany(_FETCHED):
         for block, group in groupby(fetched, key=lambda row: row[0][:5] if has_block(table) else ""):
-            yield block, pa.record_batch(_arrays(table, list(group)), schema=schema)
+            yield block, pa.record_batch(_arrays(table, list(group), unpackers), schema=schema)
 
 
 def _write_file(path: Path, schema: pa.Schema, batches: Iterator[pa.RecordBatch]) -> int:
