@@ -9,17 +9,18 @@ from harvester.derive.mentions import (
     FREE,
     HARVESTED,
     Reading,
+    is_aim,
     is_ours,
     read_donor_details,
     read_donors,
     read_routes,
     read_tissues,
 )
-from harvester.derive.passages import DESCRIPTION, SUMMARY, TITLE, Passage
+from harvester.derive.passages import DESCRIPTION, SUMMARY, TITLE, Passage, Record
 from harvester.derive.product_kinds import Reader
 from harvester.derive.vocabulary import Vocabulary
 
-_Read = Callable[[Passage, Vocabulary, str], Iterable[Reading]]
+_Read = Callable[[Passage, Vocabulary, Record], Iterable[Reading]]
 _PERINATAL = frozenset(
     {
         "umbilical cord",
@@ -151,16 +152,22 @@ def _prose_choice(readings: list[Reading]) -> list[Reading]:
     values = first_of_each(readings)
     if len(values) <= 1:
         return values
-    ours = first_of_each(r for r in readings if is_ours(r.passage, r.start) and r.grade == ATTACHED)
-    if len(_narrow_tissues(ours)) == 1:
-        return ours
+    for tells in (is_aim, is_ours):
+        ours = first_of_each(r for r in readings if tells(r.passage, r.start) and r.grade == ATTACHED)
+        if len(_narrow_tissues(ours)) == 1:
+            return _narrow_tissues(ours)
     counts = sorted(
         ((sum(r.value == v.value for r in readings), v) for v in values), key=lambda item: -item[0]
     )
     return [counts[0][1]] if counts[0][0] >= 2 * counts[1][0] else []
 
 
-def choose_donors(context: Context, intervention: Sequence[Passage], arm: Sequence[Passage]) -> list[Reading]:
+def choose_donors(
+    context: Context,
+    intervention: Sequence[Passage],
+    arm: Sequence[Passage],
+    tissues: Sequence[Reading | None],
+) -> list[Reading]:
     """Autologous, allogeneic, or both where arms or text say so."""
 
     def read(passages: Iterable[Passage], grade: int) -> list[Reading]:
@@ -174,10 +181,20 @@ def choose_donors(context: Context, intervention: Sequence[Passage], arm: Sequen
         if titles:
             return titles
         for rank in (SUMMARY, DESCRIPTION):
-            prose = _prose_choice(read(context.ranked(rank), ATTACHED if grade == ATTACHED else HARVESTED))
+            said = read(context.ranked(rank), ATTACHED if grade == ATTACHED else HARVESTED)
+            prose = _prose_choice([r for r in said if not _of_other_cells(context, r, tissues)])
             if prose:
                 return prose[:1]
     return []
+
+
+def _of_other_cells(context: Context, donor: Reading, tissues: Sequence[Reading | None]) -> bool:
+    """'Autologous' in prose beside another tissue than the birth tissue that this product is made of."""
+    if donor.value != "autologous" or not any(perinatal(t.value if t else None) for t in tissues):
+        return False
+    place = donor.passage.sentence(donor.start)
+    named = context.readings("tissue", read_tissues, [donor.passage])
+    return not any(perinatal(r.value) and place[0] <= r.start < place[1] for r in named)
 
 
 def choose_details(context: Context, passages: Sequence[Passage]) -> list[Reading]:
@@ -235,7 +252,7 @@ def choose_routes(context: Context, intervention: Sequence[Passage], arm: Sequen
         found = _clean_routes(first_of_each(ours or prose))
         if found:
             return found if len(found) <= 2 and ours else found[:1]
-    return own or titles
+    return own or titles or [r for r in read(context.ranked(SUMMARY)) if is_ours(r.passage, r.start)][:1]
 
 
 def route_of(routes: Sequence[Reading], passage: Passage, place: int, first: int) -> Reading | None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from harvester.derive.passages import DESCRIPTION, OWN, SUMMARY, TITLE, Evidence, Passage
+from harvester.derive.passages import DESCRIPTION, OWN, SUMMARY, TITLE, Evidence, Passage, Record
 from harvester.derive.vocabulary import Mention, Term, Vocabulary
 
 ATTACHED, HARVESTED, FREE = 3, 2, 1
@@ -25,17 +25,18 @@ _GAP = re.compile(
 )
 _ORIGIN = re.compile(
     r"(?<![a-z])(?:from|derived|isolated|origin\w*|obtained|harvested|extracted|sourced?|separated|taken"
-    r"|prepared|generated|of|collected|produced|cultured|in)(?![a-z])"
+    r"|prepared|generated|of|collected|produced|cultured)(?![a-z])"
 )
 _NOT_ORIGIN = re.compile(
     r"(?<![a-z])(?:injected|infused|administ\w*|transplanted|implanted|treat\w*|for|into|onto|patients with"
-    r"|differentiat\w*|effects?|role|improv\w*|regenerat\w*|repair\w*|restor\w*|"
+    r"|differentiat\w*|formation|participat\w*|engraft\w*|effects?|role|improv\w*|regenerat\w*|repair\w*|restor\w*|"
     r"reach|migrat\w*|hom(?:e|ing)|can|via|through|scaffold|combined|plus|graft)(?![a-z])"
 )
 _HARVEST = re.compile(
     r"(?<![a-z])(?:aspirat\w*|harvest\w*|collect\w*|biops\w*|extract\w*|liposuction|lipectomy|obtain\w*"
     r"|isolat\w*|taken|take|puncture|procure\w*|provid\w*|excis\w*|donat\w*|expan\w*|cultur\w*)(?![a-z])"
 )
+_BLOOD = re.compile(r"(?<![a-z])(?:ha?emato\W?po\w*|blood|pbsc\w*)(?: (?:stem|progenitor))? $")
 _OTHERS = re.compile(
     r"(?<![a-z])(?:previous\w*|prior studies|studies (?:have|has|show\w*)|study has shown|have been (?:shown"
     r"|used|reported|demonstrated|isolated|found|studied|identified|widely)|has been (?:shown|used|reported"
@@ -48,6 +49,12 @@ _OTHERS = re.compile(
     r"candidate\w*|promising|are (?:a|an|the|multipotent|cells|non)|is (?:a|an) (?:source|type)|standard"
     r"|currently|traditionally|usually|commonly)(?![a-z])"
 )
+_EARLIER = re.compile(
+    r"(?<![a-z])(?:(?:has|have) (?:already |previously |also |successfully )*(?:carried out|completed|conducted"
+    r"|found|reported|demonstrated)|(?:previous|prior|earlier) (?:stud\w+|trials?|work|experience|reports?)"
+    r"|took the lead|preliminary (?:clinical )?(?:experience|results?|data)|clinical experience|(?:on ?going|other) (?:clinical )?trials|in (?:19|20)\d\d ?,)(?![a-z])"
+)
+"""Work that was done before, even where 'our team' did it."""
 _OURS = re.compile(
     r"(?<![a-z])(?:this (?:is|study|trial|clinical|project|protocol|research|pilot|phase|work|investigation"
     r"|multi|open|randomi\w*|single|prospective|proposal|double)|the (?:study|trial|investigators?|researchers"
@@ -57,6 +64,10 @@ _OURS = re.compile(
     r"|receiv)|subjects? (?:will|were|are|in)|participants? (?:will|were|are|in)|will|were|was|aims?"
     r"|objectives?|purpose|evaluat\w*|assess\w*|determin\w*|hypothes\w*|to test|enroll\w*|eligible|propos\w*"
     r"|receiv\w*|phase)(?![a-z])"
+)
+_AIM = re.compile(
+    r"(?<![a-z])(?:(?:this|present|current|proposed) (?:clinical )?(?:study|trial|project|protocol|research)"
+    r"|aims?|aimed|purpose|objectives?|goal|will (?:be|receive|undergo)|to (?:evaluate|assess|determine|test))(?![a-z])"
 )
 _GIVEN = re.compile(
     r"(?<![a-z])(?:inject\w*|infus\w*|administ\w*|deliver\w*|given|transplant\w*|implant\w*|receiv\w*|treat\w*"
@@ -92,19 +103,23 @@ class Reading:
 
 def is_background(passage: Passage, place: int, vocabulary: Vocabulary) -> bool:
     """Whether the sentence tells of such cells in general, of other studies or of animals, not of this product."""
-    start, end = passage.sentence(place)
-    sentence = passage.view[start:end]
     if passage.rank < SUMMARY:
-        return bool(_LIST.search(sentence))
-    if vocabulary.background.search(sentence) and _LIST.search(sentence):
+        return passage.says(_LIST, place)
+    if passage.says(_EARLIER, place):
         return True
-    return bool(_OTHERS.search(sentence)) and not _OURS.search(sentence)
+    if passage.says(vocabulary.background, place) and passage.says(_LIST, place):
+        return True
+    return passage.says(_OTHERS, place) and not passage.says(_OURS, place)
 
 
 def is_ours(passage: Passage, place: int) -> bool:
     """Whether the sentence speaks of what this study does."""
-    start, end = passage.sentence(place)
-    return bool(_OURS.search(passage.view[start:end]))
+    return passage.says(_OURS, place)
+
+
+def is_aim(passage: Passage, place: int) -> bool:
+    """Whether the sentence says outright what this study is for or gives."""
+    return passage.says(_AIM, place)
 
 
 def _product_after(view: str, end: int, reach: int = 60) -> bool:
@@ -112,6 +127,8 @@ def _product_after(view: str, end: int, reach: int = 60) -> bool:
     if not found:
         return False
     between = view[end : found.start()]
+    if _BLOOD.search(between):
+        return False
     return not re.search(r"[.;:]", between) and not _GAP.search(between)
 
 
@@ -120,7 +137,7 @@ def _product_before(view: str, start: int, sentence_start: int) -> bool:
     last = None
     for found in _CELLS.finditer(view, left, start):
         last = found
-    if not last:
+    if not last or _BLOOD.search(view[max(0, last.start() - 25) : last.start()]):
         return False
     between = view[last.end() : start]
     return (
@@ -132,10 +149,10 @@ def _grade(passage: Passage, mention: Mention) -> int:
     view = passage.view
     if mention.kind in ("product", "prefix", "abbreviation"):
         return ATTACHED
-    sentence_start, sentence_end = passage.sentence(mention.start)
+    sentence_start, _ = passage.sentence(mention.start)
     if _product_after(view, mention.end) or _product_before(view, mention.start, sentence_start):
         return ATTACHED
-    if _HARVEST.search(view, sentence_start, sentence_end):
+    if passage.says(_HARVEST, mention.start):
         return HARVESTED
     return FREE
 
@@ -152,7 +169,7 @@ def _reading(
     return Reading(mention.term, evidence, passage, mention.start, mention.end, grade)
 
 
-def read_tissues(passage: Passage, vocabulary: Vocabulary, record: str) -> Iterator[Reading]:
+def read_tissues(passage: Passage, vocabulary: Vocabulary, record: Record) -> Iterator[Reading]:
     """Tissue sources the passage names; words that need the product beside them only where it is."""
     for mention in vocabulary.find("tissue_source", passage, record):
         grade = _grade(passage, mention)
@@ -166,11 +183,12 @@ def read_tissues(passage: Passage, vocabulary: Vocabulary, record: str) -> Itera
 _SAID = {ATTACHED: "of the product", HARVESTED: "where material is taken", FREE: "in the text"}
 
 
-def read_donors(passage: Passage, vocabulary: Vocabulary, record: str) -> Iterator[Reading]:
+def read_donors(passage: Passage, vocabulary: Vocabulary, record: Record) -> Iterator[Reading]:
     """Autologous or allogeneic where the word belongs to the product."""
     column = vocabulary.columns["donor"]
     for mention in vocabulary.find("donor", passage, record):
-        if column.not_after and column.not_after.match(passage.view, mention.end):
+        aside = _ASIDE.match(passage.view, mention.end)
+        if column.not_after and column.not_after.match(passage.view, aside.end() if aside else mention.end):
             continue
         if is_background(passage, mention.start, vocabulary):
             continue
@@ -178,7 +196,7 @@ def read_donors(passage: Passage, vocabulary: Vocabulary, record: str) -> Iterat
         yield _reading(passage, mention, grade, "donor", f"{mention.kind}, {_SAID[grade]}")
 
 
-def read_donor_details(passage: Passage, vocabulary: Vocabulary, record: str) -> Iterator[Reading]:
+def read_donor_details(passage: Passage, vocabulary: Vocabulary, record: Record) -> Iterator[Reading]:
     """Pooled, third-party, haploidentical, related."""
     for mention in vocabulary.find("donor_detail", passage, record):
         grade = _grade(passage, mention)
@@ -188,15 +206,21 @@ def read_donor_details(passage: Passage, vocabulary: Vocabulary, record: str) ->
             yield _reading(passage, mention, grade, "donor_detail", f"{mention.kind}, {_SAID[grade]}")
 
 
+_ASIDE = re.compile(r" ?\([^()]{0,40}\)")
+"""'autologous (your own) cartilage'."""
 _DRUG_BEFORE = re.compile(
-    r"(?<![a-z])(?:\w{3,}(?:mab|amide|abine|sporine?|olone|asone|caine|platin|parin|globulin|sulfan|phalan"
-    r"|limus|mycin|cillin|amycin|statin|paratide)|thiotepa|antibiotics?|contrast|atg|"
+    r"(?<![a-z])(?:\w{2,20}(?:mab|amide|abine|sporine?|olone|asone|caine|platin|parin|globulin|sulfan|phalan"
+    r"|limus|mycin|cillin|mofetil|stim|amycin|statin|paratide)|thiotepa|antibiotics?|contrast|atg|"
     r"methotrexate|chemotherapy|peptides?|insulin|glucose|steroids?)(?![a-z])[^.;:]{0,40}$"
 )
 _DRUG_AFTER = re.compile(
-    r"[^.;:]{0,30}?(?:\d ?(?:mg|iu|units?|g)(?![a-z])|(?<![a-z])\w{3,}(?:mab|sporine?|olone|asone|caine"
-    r"|paratide|sulfan|phalan|limus|phosphamide)(?![a-z]))"
+    r"[^.;:]{0,30}?(?:\d ?(?:mg|iu|units?|g)(?![a-z])|(?<![a-z])\w{3,20}(?:mab|sporine?|olone|asone|caine"
+    r"|paratide|sulfan|phalan|limus|phosphamide)(?![a-z])"
+    r"|(?<![a-z])(?:pain|paralytic|analges\w*|sedat\w*|antibiotics?|contrast|vaccin\w*|vitamin)(?![a-z]))"
 )
+
+
+_INJECTED = re.compile(r"(?<![a-z])inject(?:ed|ions?)?(?![a-z])")
 
 
 def _of_another_drug(passage: Passage, start: int, end: int) -> bool:
@@ -208,15 +232,14 @@ def _of_another_drug(passage: Passage, start: int, end: int) -> bool:
     return bool(after) and not _CELLS.search(after[0]) if after else False
 
 
-def read_routes(passage: Passage, vocabulary: Vocabulary, record: str) -> Iterator[Reading]:
+def read_routes(passage: Passage, vocabulary: Vocabulary, record: Record) -> Iterator[Reading]:
     """Routes in sentences that give something; weak words only where nothing else is read from the passage."""
     weak: list[Reading] = []
     strong = 0
     for mention in vocabulary.find("route", passage, record):
-        start, end = passage.sentence(mention.start)
-        sentence = passage.view[start:end]
+        place = mention.start
         if passage.rank >= SUMMARY and not (
-            _GIVEN.search(sentence) and (_CELLS.search(sentence) or _PRODUCT.search(sentence))
+            passage.says(_GIVEN, place) and (passage.says(_CELLS, place) or passage.says(_PRODUCT, place))
         ):
             continue
         if is_background(passage, mention.start, vocabulary):
@@ -227,7 +250,8 @@ def read_routes(passage: Passage, vocabulary: Vocabulary, record: str) -> Iterat
             passage, mention, ATTACHED, "route", mention.kind, 0.75 if mention.term.needs == "weak" else 1.0
         )
         if mention.term.needs == "weak":
-            weak.append(reading)
+            if not passage.says(_INJECTED, place):
+                weak.append(reading)
         else:
             strong += 1
             yield reading

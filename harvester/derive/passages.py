@@ -12,6 +12,8 @@ from harvester.study import Study
 
 OWN, TITLE, SUMMARY, DESCRIPTION = range(4)
 """Ranks: an arm's or intervention's own text above the titles, these above the summary, that above the description."""
+MOST = (4_000, 4_000, 20_000, 64_000)
+"""Characters read of one text, by rank: at least twice what the registry takes (1,000, 600, 5,000, 32,000)."""
 
 _FOLD: dict[str, str] = (
     dict.fromkeys("×✕хХ✖╳⨯Χχ", "x")
@@ -52,6 +54,7 @@ class Passage:
     rank: int
     mentions: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
     """What the vocabulary found here, by column; filled when first asked for."""
+    _said: dict[tuple[re.Pattern[str], int], bool] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def _readable(self) -> tuple[str, Any]:
@@ -93,6 +96,14 @@ class Passage:
         start = self.breaks[index - 1] if index else 0
         return start, self.breaks[index] if index < len(self.breaks) else len(self.plain)
 
+    def says(self, words: re.Pattern[str], place: int) -> bool:
+        """Whether the sentence around a place has the words; each sentence is searched once for each pattern."""
+        start, end = self.sentence(place)
+        key = (words, start)
+        if key not in self._said:
+            self._said[key] = bool(words.search(self.view, start, end))
+        return self._said[key]
+
     def sentences(self) -> Iterator[tuple[int, int]]:
         """All sentences as (start, end)."""
         start = 0
@@ -106,6 +117,20 @@ class Passage:
         at = self._readable[1]
         first, last = at[start], at[end]
         return Evidence(attribute, self.path, first, last, self.raw[first:last], rule, round(confidence, 2))
+
+
+@dataclass(frozen=True)
+class Record:
+    """Every word of a record in lower case, for what only the rest of the record decides."""
+
+    text: str
+    _has: dict[re.Pattern[str], bool] = field(default_factory=dict, compare=False, repr=False)
+
+    def has(self, words: re.Pattern[str]) -> bool:
+        """Whether the words occur anywhere; sought once for each pattern."""
+        if words not in self._has:
+            self._has[words] = bool(words.search(self.text))
+        return self._has[words]
 
 
 def swap(text: str, signs: dict[str, str]) -> str:
@@ -126,14 +151,14 @@ def fold(text: str) -> str:
     return swap(lower, _FOLD)
 
 
-def _texts(value: Any, path: str) -> Iterator[tuple[str, str]]:
+def _texts(value: Any, path: str, most: int) -> Iterator[tuple[str, str]]:
     if isinstance(value, str):
         if value:
-            yield path, value
+            yield path, value[:most]
     elif isinstance(value, list):
         for position, item in enumerate(value):
             if isinstance(item, str) and item:
-                yield f"{path}.{position}", item
+                yield f"{path}.{position}", item[:most]
 
 
 def _module(study: Study, name: str) -> dict[str, Any]:
@@ -179,7 +204,7 @@ def _own_passages(
         [
             Passage(path, text, OWN, known.setdefault(text, {}))
             for key in keys
-            for path, text in _texts(item.get(key), f"{base}.{position}.{key}")
+            for path, text in _texts(item.get(key), f"{base}.{position}.{key}", MOST[OWN])
         ]
         for position, item in enumerate(items)
     ]
@@ -196,7 +221,9 @@ def study_passages(study: Study) -> list[Passage]:
     return [
         Passage(path, text, rank)
         for module, key, rank in places
-        for path, text in _texts(_module(study, module).get(key), f"protocolSection.{module}.{key}")
+        for path, text in _texts(
+            _module(study, module).get(key), f"protocolSection.{module}.{key}", MOST[rank]
+        )
     ]
 
 
@@ -204,25 +231,26 @@ def keyword_passages(study: Study) -> list[Passage]:
     """The record's keywords, the last thing to go by."""
     base = "protocolSection.conditionsModule.keywords"
     keywords = _module(study, "conditionsModule").get("keywords")
-    return [Passage(path, text, DESCRIPTION) for path, text in _texts(keywords, base)]
+    return [Passage(path, text, DESCRIPTION) for path, text in _texts(keywords, base, MOST[OWN])]
 
 
-def all_words(study: Study) -> str:
-    """Every text that could name a product, in one lower-case string; for a cheap look before anything is read."""
+def record_of(study: Study) -> Record:
+    """Every text that could name a product, for a cheap look before anything is read."""
     parts: list[str] = []
-    for module, keys in (
-        ("identificationModule", ("briefTitle", "officialTitle")),
-        ("descriptionModule", ("briefSummary",)),
+    for module, key, rank in (
+        ("identificationModule", "briefTitle", TITLE),
+        ("identificationModule", "officialTitle", TITLE),
+        ("descriptionModule", "briefSummary", SUMMARY),
     ):
-        found = _module(study, module)
-        parts.extend(text for key in keys if isinstance(text := found.get(key), str))
+        if isinstance(text := _module(study, module).get(key), str):
+            parts.append(text[: MOST[rank]])
     for items, keys in (
         (arm_groups(study), ("label", "description")),
         (interventions(study), ("name", "description")),
     ):
         for item in items:
-            parts.extend(text for key in keys if isinstance(text := item.get(key), str))
+            parts.extend(text[: MOST[OWN]] for key in keys if isinstance(text := item.get(key), str))
             names = item.get("otherNames")
             if isinstance(names, list):
-                parts.extend(name for name in names if isinstance(name, str))
-    return "\n".join(parts).lower()
+                parts.extend(name[: MOST[OWN]] for name in names if isinstance(name, str))
+    return Record("\n".join(parts).lower())

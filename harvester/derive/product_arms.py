@@ -1,10 +1,19 @@
 """Which arm gets which product: by the registry's links, and by its words where these are missing or are all to all."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from harvester.derive.passages import arm_groups, interventions
-from harvester.derive.product_kinds import MSC_TYPES, Candidate, Kind, Reader, kinds_in, label_kinds
+from harvester.derive.product_kinds import (
+    MSC_TYPES,
+    Candidate,
+    Kind,
+    Reader,
+    arm_kinds,
+    kinds_in,
+    label_kinds,
+)
 
 
 def _linked(reader: Reader) -> set[tuple[int, int]]:
@@ -50,6 +59,7 @@ def _is_control_arm(reader: Reader, number: int) -> bool:
 def given(reader: Reader, found: Sequence[Candidate]) -> Iterator[tuple[int | None, Candidate, Kind]]:
     """Which arm gets which product; interventions alone where no arm can be told."""
     pairs = _linked(reader)
+    uses: Mapping[int | None, int] = Counter(n for _, n in pairs)
     yielded = False
     arms = [number for number in range(len(reader.arms)) if not _is_control_arm(reader, number)]
     by_position = {candidate.intervention: candidate for candidate in found}
@@ -65,7 +75,7 @@ def given(reader: Reader, found: Sequence[Candidate]) -> Iterator[tuple[int | No
             mine = [found[number]] if len(found) == len(reader.arms) else _unlinked(reader, number, found)
         mine = _those_named(reader, number, mine)
         for candidate in mine:
-            for kind in _arm_decides(reader, number, candidate, pairs):
+            for kind in _arm_decides(reader, number, candidate, uses):
                 yielded = True
                 yield number, candidate, kind
     if not yielded:
@@ -75,13 +85,17 @@ def given(reader: Reader, found: Sequence[Candidate]) -> Iterator[tuple[int | No
 
 
 def _arm_decides(
-    reader: Reader, number: int, candidate: Candidate, pairs: set[tuple[int, int]]
+    reader: Reader, number: int, candidate: Candidate, uses: Mapping[int | None, int]
 ) -> tuple[Kind, ...]:
     """An intervention shared by several arms is what the arm's label calls it."""
-    shared = sum(n == candidate.intervention for _, n in pairs) > 1
-    if not shared or not reader.arms[number]:
+    if uses.get(candidate.intervention, 0) < 2 or not reader.arms[number]:
         return candidate.kinds
     label = label_kinds(reader, number)
+    if ".armGroups." in candidate.kinds[0].evidence.path:
+        return tuple(arm_kinds(reader, number)) or candidate.kinds
+    if [kind.value for kind in label] == ["MSC cells"]:
+        own = [kind for kind in candidate.kinds if kind.value == "MSC cells"]
+        return tuple(own) if own else candidate.kinds
     return tuple(label) if label and all(kind.value in MSC_TYPES for kind in label) else candidate.kinds
 
 

@@ -10,12 +10,13 @@ from harvester.derive.passages import (
     TITLE,
     Evidence,
     Passage,
-    all_words,
+    Record,
     arm_groups,
     arm_passages,
     intervention_passages,
     interventions,
     keyword_passages,
+    record_of,
     study_passages,
 )
 from harvester.derive.vocabulary import Mention, Vocabulary, vocabulary
@@ -33,13 +34,14 @@ _NEVER = frozenset({"DEVICE", "DIAGNOSTIC_TEST", "BEHAVIORAL", "RADIATION"})
 _BIOLOGICAL = frozenset({"BIOLOGICAL", "GENETIC", "COMBINATION_PRODUCT"})
 _ANY = frozenset({"PROCEDURE", "OTHER", "DRUG"})
 _GIVES_CELLS = re.compile(
-    r"(?<![a-z])(?:transplant\w*|implant\w*|infus\w*|inject\w*|cells?|xcel|[a-z]+stem|graft\w*)(?![a-z])"
+    r"(?<![a-z])(?:transplant\w*|implant\w*|infus\w*|inject\w*|cells?|xcel|[a-z]+stem|graft\w*|engineered|constructs?)(?![a-z])"
 )
 _WITHOUT = re.compile(
     r"(?<![a-z])(?:without|no|not|non|except|instead of|lacking|free of|minus|placebo (?:for|of)|vs|versus"
     r"|or placebo of)(?: \w+){0,3} $"
 )
 _TOGETHER = re.compile(r"(?<![a-z])(?:and|plus|with|combined|followed)(?![a-z])|[+&,]")
+_ADDED = re.compile(r"(?<![a-z])(?:plus|and|combined with|followed by)(?: \w+){0,3} $")
 _MADE_FROM = re.compile(r"(?<![a-z])(?:derived|from|of|secret\w*)(?![a-z])")
 _OBSERVED = re.compile(
     r"(?<![a-z])(?:isolat\w*|characteri[sz]\w*|in vitro|ex vivo (?:study|analysis)|biobank\w*"
@@ -52,6 +54,19 @@ _GIVEN = re.compile(
     r"(?<![a-z])(?:inject\w*|infus\w*|administ\w*|deliver\w*|given|transplant\w*|implant\w*|receiv\w*|treat\w*"
     r"|instill\w*|appl\w*|therap\w*|use)(?![a-z])"
 )
+_BESIDE = re.compile(
+    r"(?<![a-z])(?:co ?(?:infus|transplant|administ|inject)\w*|plus|combin\w* with|combination with|together with"
+    r"|along with)(?:[ -]+\w+){0,4} $"
+)
+_TAKEN = re.compile(
+    r"(?<![a-z])(?:sampl|collect|isolat|characteri|stor|bank|harvest|procure)\w*(?: of)?(?: \w+){0,2} $"
+)
+_BENCH = re.compile(r"(?<![a-z])(?:assays?|in vitro|explants?|primary cultured|culture of)(?![a-z])")
+_GIVEN_NOUN = (
+    r"(?:inject|infus|administ|deliver|transplant|implant|receiv|treat|therap|instill|appl[iy]|transfus)\w*"
+)
+_GIVEN_BEFORE = re.compile(rf"(?<![a-z]){_GIVEN_NOUN}(?: \w+){{0,8}} $")
+_GIVEN_AFTER = re.compile(rf"[^a-z]*(?:\w+[^a-z]+)?{_GIVEN_NOUN}")
 _MSC_ITSELF = re.compile(r"(?<![a-z])(?:mesen\w*|mesan\w*|[a-z]*mscs?|stromal|mpcs?|adscs?|bmscs?)(?![a-z])")
 
 
@@ -79,7 +94,7 @@ class Reader:
 
     study: Study
     words: Vocabulary
-    record: str
+    record: Record
     arms: list[list[Passage]] = field(default_factory=list)
     interventions: list[list[Passage]] = field(default_factory=list)
     prose: list[Passage] = field(default_factory=list)
@@ -88,8 +103,8 @@ class Reader:
 def reader_of(study: Study, words: Vocabulary | None = None) -> Reader | None:
     """The study's passages; None where no cell word occurs anywhere, so that nothing else needs to run."""
     words = words or vocabulary()
-    record = all_words(study)
-    if not any(word in record for word in words.cell_words):
+    record = record_of(study)
+    if not record.has(words.cell_words):
         return None
     known: dict[str, dict[str, list[Mention]]] = {}
     return Reader(
@@ -175,7 +190,10 @@ def _own_kinds(reader: Reader, position: int) -> list[Kind]:
     for passage in names:
         mentions = kinds_in(reader, passage)
         if mentions:
-            return _of_mentions(passage, mentions, True)
+            if _only_studied(passage, mentions):
+                return []
+            kinds = _of_mentions(passage, mentions, True)
+            return kinds + (_given_beside(reader, passages) if kinds[0].value == "not MSC" else [])
     named = _named_kind(reader, names)
     if named:
         return named
@@ -190,6 +208,23 @@ def _own_kinds(reader: Reader, position: int) -> list[Kind]:
         if mentions and _description_counts(reader, names, passage, mentions):
             return _described_kind(passage, mentions)
     return []
+
+
+def _given_beside(reader: Reader, passages: Sequence[Passage]) -> list[Kind]:
+    """'Cord blood transplantation', described as 'with co-infusion of MSC': both are given."""
+    for passage in passages:
+        for mention in kinds_in(reader, passage) if passage.path.endswith(".description") else ():
+            before = passage.view[max(0, mention.start - 60) : mention.start]
+            if mention.term.value in MSC_TYPES and _BESIDE.search(before):
+                return _of_mentions(passage, [mention], True, 0.9)
+    return []
+
+
+def _only_studied(name: Passage, mentions: Sequence[Mention]) -> bool:
+    """'Sampling mesenchymal stem cells', 'exosomes in a whole blood assay': nothing is given."""
+    if _BENCH.search(name.view):
+        return True
+    return bool(_TAKEN.search(name.view[: mentions[0].start])) and not _GIVEN.search(name.view)
 
 
 def _named_kind(reader: Reader, passages: Sequence[Passage]) -> list[Kind]:
@@ -210,7 +245,9 @@ def _named_kind(reader: Reader, passages: Sequence[Passage]) -> list[Kind]:
 def _described_kind(passage: Passage, mentions: list[Mention]) -> list[Kind]:
     """In a description the earliest product counts, a later one only where it is made of the first."""
     first = mentions[0]
-    near = [m for m in mentions if m.start - first.end < 60]
+    near = [
+        m for m in mentions if m.start - first.end < 60 or _ADDED.search(passage.view, m.start - 30, m.start)
+    ]
     if first.term.value == "not MSC":
         later = [
             m
@@ -248,6 +285,8 @@ def _generic(reader: Reader, position: int) -> bool:
     if reader.words.words["generic"].search(name.view):
         return True
     code = re.search(r"[A-Za-z]*\d[\w-]*|[A-Z][\w-]*[A-Z][\w-]*|®|™", name.plain)
+    if name.plain.isupper() and " " in name.plain:
+        return False
     return bool(code) and _explained(reader, code[0].lower() if code else "")
 
 
@@ -257,8 +296,7 @@ def _explained(reader: Reader, code: str) -> bool:
         return False
     for passage in reader.prose:
         for found in re.finditer(re.escape(code), passage.folded):
-            start, end = passage.sentence(found.start())
-            if _MSC_ITSELF.search(passage.view, start, end):
+            if passage.says(_MSC_ITSELF, found.start()):
                 return True
     return False
 
@@ -286,13 +324,14 @@ def _kinds_of_study(reader: Reader) -> list[Kind]:
             if is_ours(passage, m.start) and not is_background(passage, m.start, reader.words)
         ]
         ours = [m for m in ours if m.term.value != "not MSC"]
-        ours = [m for m in ours if _GIVEN.search(passage.view, *passage.sentence(m.start))]
+        ours = [m for m in ours if passage.says(_GIVEN, m.start)]
         if ours and not others:
             return _of_mentions(passage, ours[:1], False, 0.9)
     return titled
 
 
-def _arm_kinds(reader: Reader, position: int) -> list[Kind]:
+def arm_kinds(reader: Reader, position: int) -> list[Kind]:
+    """What an arm's own text calls its product."""
     for passage in reader.arms[position]:
         mentions = [m for m in kinds_in(reader, passage) if not is_background(passage, m.start, reader.words)]
         if mentions:
@@ -324,6 +363,7 @@ def candidates(reader: Reader) -> list[Candidate]:
     extra = (
         _through_arms(reader, doubtful)
         or _through_arms(reader, others)[:1]
+        or _through_own_arms(reader)[:1]
         or _through_study(reader, doubtful)
         or _through_description(reader)
         or _through_keywords(reader, doubtful, found)
@@ -334,16 +374,35 @@ def candidates(reader: Reader) -> list[Candidate]:
 def _through_arms(reader: Reader, positions: list[int]) -> list[Candidate]:
     found = []
     for position in positions:
+        named: list[list[Kind]] = []
         labels = interventions(reader.study)[position].get("armGroupLabels")
         for number, arm in enumerate(arm_groups(reader.study)):
-            if (
-                isinstance(labels, list)
-                and arm.get("label") in labels
-                and (kinds := _arm_kinds(reader, number))
-            ):
-                found.append(Candidate(position, tuple(kinds)))
-                break
+            if isinstance(labels, list) and arm.get("label") in labels:
+                named += [kinds for kinds in [arm_kinds(reader, number)] if kinds]
+        if named:
+            msc = (kinds for kinds in named if kinds[0].value in MSC_TYPES)
+            found.append(Candidate(position, tuple(next(msc, named[0]))))
     return found
+
+
+def _through_own_arms(reader: Reader) -> list[Candidate]:
+    """An intervention named for its procedure that only arms with the product get."""
+    naming = {
+        arm.get("label") for number, arm in enumerate(arm_groups(reader.study)) if arm_kinds(reader, number)
+    }
+    own = []
+    for position, item in enumerate(interventions(reader.study)):
+        labels = item.get("armGroupLabels")
+        names = reader.interventions[position]
+        if not isinstance(labels, list) or not labels or not all(label in naming for label in labels):
+            continue
+        if (
+            item.get("type") not in _NEVER
+            and not _is_control(reader, names)
+            and not _gives_nothing(reader, names)
+        ):
+            own.append(position)
+    return _through_arms(reader, own) if len(own) == 1 else []
 
 
 def _through_study(reader: Reader, positions: list[int]) -> list[Candidate]:
@@ -356,13 +415,18 @@ def _through_study(reader: Reader, positions: list[int]) -> list[Candidate]:
     titled = kinds[0].evidence.path.endswith("Title")
     if len(others) == 1 and titled:
         return [Candidate(others[0], tuple(kinds))]
-    if (
-        not reader.interventions
-        and titled
-        and any(_GIVEN.search(p.view) for p in reader.prose if p.rank == TITLE)
-    ):
+    if not reader.interventions and titled and _title_gives(reader):
         return [Candidate(None, tuple(kinds))]
     return []
+
+
+def _title_gives(reader: Reader) -> bool:
+    """Whether a title says of the product itself that it is given: 'infusion of MSC', 'MSC transplantation'."""
+    return any(
+        _GIVEN_BEFORE.search(title.view[max(0, mention.start - 80) : mention.start])
+        or _GIVEN_AFTER.match(title.view, mention.end)
+        for title in reader.prose if title.rank == TITLE for mention in kinds_in(reader, title)
+    )  # fmt: skip
 
 
 def _through_description(reader: Reader) -> list[Candidate]:
@@ -370,7 +434,7 @@ def _through_description(reader: Reader) -> list[Candidate]:
     for position, passages in enumerate(reader.interventions):
         for passage in passages:
             for mention in kinds_in(reader, passage) if passage.path.endswith(".description") else ():
-                start, _ = passage.sentence(mention.start)
+                start = max(passage.sentence(mention.start)[0], mention.start - 300)
                 if mention.term.value in MSC_TYPES and _GIVEN.search(passage.view, start, mention.start):
                     return [Candidate(position, tuple(_of_mentions(passage, [mention], True, 0.8)))]
     return []

@@ -36,6 +36,7 @@ from harvester.derive.passages import (
     TITLE,
     Evidence,
     Passage,
+    fold,
 )
 from harvester.derive.product_arms import given
 from harvester.derive.product_kinds import MSC_TYPES, Candidate, Kind, candidates, reader_of
@@ -93,7 +94,8 @@ def derive(study: Study) -> tuple[MscStudy, list[Product]]:
     rows: list[Product] = []
     for arm, candidate, kind in given(reader, found):
         if kind.value not in MSC_TYPES and verdict.is_msc:
-            rows.append(_bare(arm, candidate, kind))
+            if not reader.words.words["no_cells"].fullmatch(fold(kind.evidence.words).replace("-", " ")):
+                rows.append(_bare(arm, candidate, kind))
         else:
             rows.extend(_rows(context, arm, candidate, kind))
     return _curated(study, verdict, _without_doubles(rows))
@@ -117,7 +119,7 @@ def _rows(context: Context, arm: int | None, candidate: Candidate, kind: Kind) -
     named = _named(context, [*own, *asked])
     base = _with_named(base, named)
     tissues: list[Reading | None] = [*choose_tissues(context, own, asked)] or [None]
-    donors: list[Reading | None] = [*choose_donors(context, own, asked)] or [None]
+    donors: list[Reading | None] = [*choose_donors(context, own, asked, tissues)] or [None]
     routes = choose_routes(context, own, asked)
     doses = choose_doses(context, own, asked, vesicles)
     details = (

@@ -13,8 +13,8 @@ from typing import Any
 
 import yaml
 
-from harvester.derive.passages import Passage
-from harvester.derive.spellings import after, any_of, before, letters, longest_first, pattern_of
+from harvester.derive.passages import Passage, Record
+from harvester.derive.spellings import after, any_of, before, letters, longest_first, pattern_of, plain_words
 from harvester.errors import UsageError
 from harvester.yaml_text import load_yaml
 
@@ -83,12 +83,12 @@ class Column:
                 return term
         raise UsageError(f"{value!r} is no value of {self.name}: see data/vocabulary")
 
-    def decide(self, pattern: str, term: Term, record: str) -> Term | None:
+    def decide(self, pattern: str, term: Term, record: Record) -> Term | None:
         """The term of a spelling, chosen by the record's words where two terms share it."""
         if pattern not in self.ambiguous:
             return term
         for value, words in self.ambiguous[pattern]:
-            if words.search(record):
+            if record.has(words):
                 return self.term(value)
         return None
 
@@ -104,21 +104,22 @@ class Vocabulary:
 
     columns: Mapping[str, Column]
     words: Mapping[str, re.Pattern[str]]
-    cell_words: tuple[str, ...]
+    cell_words: re.Pattern[str]
+    """Plain words of which a cell study has at least one."""
     background: re.Pattern[str]
     _short: Mapping[str, Column]
     """Columns that have prefixes or abbreviations."""
     _starts: re.Pattern[str]
     _candidates: Mapping[str, tuple[_Candidate, ...]]
 
-    def find(self, column: str, passage: Passage, record: str) -> list[Mention]:
-        """Mentions of a column's terms in a passage, in order; `record` is every word of the record, lower case."""
+    def find(self, column: str, passage: Passage, record: Record) -> list[Mention]:
+        """Mentions of a column's terms in a passage, in order; `record` is what only the rest of the record decides by."""
         if not passage.mentions:
             passage.mentions.update(self._scan(passage, record))
         found: list[Mention] = passage.mentions[column]
         return found
 
-    def _scan(self, passage: Passage, record: str) -> dict[str, list[Mention]]:
+    def _scan(self, passage: Passage, record: Record) -> dict[str, list[Mention]]:
         view = passage.view
         mentions: dict[str, list[Mention]] = {name: [] for name in self.columns}
         ends = dict.fromkeys(self.columns, 0)
@@ -130,10 +131,10 @@ class Vocabulary:
                 found = pattern.match(view, place)
                 if not found:
                     continue
-                ends[name] = found.end()
                 source, term, kind = owners[(found.lastindex or 1) - 1]
                 decided = self.columns[name].decide(source, term, record)
                 if decided and not _refused(decided, view, place, found.end()):
+                    ends[name] = found.end()
                     mentions[name].append(Mention(decided, place, found.end(), kind))
         for name, column in self._short.items():
             known = mentions[name]
@@ -162,13 +163,13 @@ def _prefixed(column: Column, view: str) -> Iterator[Mention]:
                 yield Mention(term, found.start(), cells.end(), "prefix")
 
 
-def _abbreviated(column: Column, passage: Passage, record: str) -> Iterator[Mention]:
+def _abbreviated(column: Column, passage: Passage, record: Record) -> Iterator[Mention]:
     if not column.abbreviation:
         return
     for found in column.abbreviation.finditer(passage.cased):
         term = column.abbreviated[found[0]]
         needs = term.abbreviations_need
-        if needs and not needs.search(record):
+        if needs and not record.has(needs):
             continue
         if not _refused(term, passage.view, found.start(), found.end()):
             yield Mention(term, found.start(), found.end(), "abbreviation")
@@ -354,10 +355,10 @@ def load_vocabulary(folder: Path) -> Vocabulary:
     )
 
 
-def _anywhere(raw: Any, named: Column) -> tuple[str, ...]:
-    """Plain words of which a cell study has at least one: the list's own and every product's name that is one word."""
+def _anywhere(raw: Any, named: Column) -> re.Pattern[str]:
+    """The list's own plain words and every product's name that is one word."""
     names = {spelling.rstrip("*") for term in named.terms for spelling in term.spellings}
-    return (*_strings(raw, "anywhere"), *sorted(name for name in names if len(name) >= 5 and " " not in name))
+    return plain_words({*_strings(raw, "anywhere"), *(n for n in names if len(n) >= 5 and " " not in n)})
 
 
 def _check_ids(terms: tuple[Term, ...], file: str, ids: dict[str, str]) -> None:

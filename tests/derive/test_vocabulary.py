@@ -3,7 +3,7 @@ import shutil
 import pytest
 import yaml
 
-from harvester.derive.passages import TITLE, Passage
+from harvester.derive.passages import TITLE, Passage, Record
 from harvester.derive.vocabulary import load_vocabulary, vocabulary, vocabulary_folder
 from harvester.errors import UsageError
 from tests.shared import SHARED, needs_shared
@@ -25,7 +25,7 @@ def change(folder, file, edit):
 
 def found(column, text, record=""):
     passage = Passage("title", text, TITLE)
-    return [m.term.value for m in vocabulary().find(column, passage, record or text.lower())]
+    return [m.term.value for m in vocabulary().find(column, passage, Record(record or text.lower()))]
 
 
 def test_an_id_used_twice_is_refused(folder):
