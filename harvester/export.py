@@ -1,4 +1,4 @@
-"""The file's content as other programs want it: study documents rebuilt from the tables, CSV, AACT's tables."""
+"""The file's content as other programs want it: study documents rebuilt from the tables, CSV."""
 
 import csv
 import os
@@ -16,7 +16,7 @@ from harvester.progress import Progress
 from harvester.store.open import Store
 from harvester.store.read import all_ids, read_studies
 
-FORMATS = ("json", "csv", "parquet")
+FORMATS = ("json", "csv", "parquet", "aact")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 

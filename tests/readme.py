@@ -6,11 +6,15 @@ from pathlib import Path
 
 import click
 
+from harvester.aact_file import export_aact
 from harvester.cli import main
 from harvester.demo import build_demo
-from harvester.mapping.ddl import description_of
+from harvester.mapping.sql_files import description_of
+from harvester.progress import silent
+from harvester.store import open_store
 
 COOKBOOK = Path(__file__).resolve().parents[1] / "docs" / "cookbook"
+AACT = COOKBOOK.with_name("aact.sql")
 _WIDTH = 60
 
 
@@ -42,6 +46,10 @@ def _cell(cell: object) -> str:
     return text if len(text) <= _WIDTH else f"{text[: _WIDTH - 1]}…"
 
 
+def _query(sql: str) -> str:
+    return "\n".join(line for line in sql.splitlines() if not line.startswith("--")).strip()
+
+
 def cookbook() -> str:
     """Every query of docs/cookbook with its question and its answer on the demo file."""
     with tempfile.TemporaryDirectory() as folder:
@@ -51,9 +59,22 @@ def cookbook() -> str:
         parts = []
         for path in sorted(COOKBOOK.glob("*.sql")):
             sql = path.read_text(encoding="utf-8")
-            query = "\n".join(line for line in sql.splitlines() if not line.startswith("--"))
-            parts.append(
-                f"**{description_of(sql)}**\n\n```sql\n{query.strip()}\n```\n\n{answer(conn, sql)}\n"
-            )
+            parts.append(f"**{description_of(sql)}**\n\n```sql\n{_query(sql)}\n```\n\n{answer(conn, sql)}\n")
         conn.close()
     return "\n".join(parts)
+
+
+def aact() -> str:
+    """The query of docs/aact.sql with its answer on an export of the demo file, attached as `ctgov`."""
+    sql = AACT.read_text(encoding="utf-8")
+    with tempfile.TemporaryDirectory() as folder:
+        build_demo(Path(folder) / "demo.db")
+        store = open_store(Path(folder) / "demo.db")
+        export_aact(store, Path(folder) / "aact.db", silent)
+        store.close()
+        conn = sqlite3.connect(":memory:")
+        conn.execute("ATTACH ? AS ctgov", (f"{folder}/aact.db",))
+        rows = answer(conn, sql)
+        conn.close()
+    attach = "ATTACH 'aact.db' AS ctgov;"
+    return f"{description_of(sql)}:\n\n```sql\n{attach}\n\n{_query(sql)}\n```\n\n{rows}\n"

@@ -19,7 +19,7 @@ FLOORS = [
     {"prepare"},
     {"compare", "store"},
     {"check", "export", "harvest", "parquet", "status"},
-    {"demo", "discover", "history", "refresh", "spark", "web"},
+    {"aact_file", "demo", "discover", "history", "refresh", "spark", "web"},
     {"cli"},
     {"__main__"},
 ]

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from harvester.demo import build_demo
-from tests.readme import COOKBOOK, command_help
+from tests.readme import COOKBOOK, aact, command_help
 
 README = Path(__file__).resolve().parents[1] / "README.md"
 
@@ -25,6 +25,12 @@ def test_the_python_examples_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 def test_every_command_is_printed_as_it_is_now() -> None:
     text = README.read_text(encoding="utf-8")
     assert command_help() in text, "run `make generate`"
+
+
+def test_the_query_for_analysts_of_aact_answers_as_printed() -> None:
+    text = aact()
+    assert text.count("\n| NCT") > 2
+    assert text in README.read_text(encoding="utf-8"), "run `make generate`"
 
 
 @pytest.fixture(scope="module")

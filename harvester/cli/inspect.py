@@ -10,6 +10,7 @@ from typing import Any
 import click
 import orjson
 
+from harvester.aact_file import export_aact
 from harvester.check import check
 from harvester.cli.shared import (
     count,
@@ -87,13 +88,15 @@ def status_command(db: Path, as_json: bool) -> None:
 @db_option
 @plain_errors
 def export_command(out: Path, format_: str, db: Path) -> None:
-    """Write study JSON rebuilt from the tables, or the tables as CSV or Parquet."""
-    writers: dict[str, Callable[..., int]] = {"json": export_json, "csv": export_csv}
+    """Write study JSON rebuilt from the tables, the tables as CSV or Parquet, or AACT's tables as one SQLite file."""
+    writers: dict[str, Callable[..., int]] = {"json": export_json, "csv": export_csv, "aact": export_aact}
     noun = "file"
     if format_ == "parquet":
         from harvester.parquet import export_parquet  # pyarrow is an extra
 
         writers["parquet"], noun = export_parquet, "table"
+    elif format_ == "aact":
+        noun = "table"
     with reading(db) as store, progress_line(f"{noun}s") as progress:
         written = writers[format_](store, out, progress)
     click.echo(f"{out}: {count(written, noun)}")

@@ -2,7 +2,9 @@
 
 from importlib.resources import files
 
+from harvester.mapping.aact import aact_tables
 from harvester.mapping.spec import Column, Spec, Table
+from harvester.mapping.sql_files import sql_files
 
 
 def quoted(name: str) -> str:
@@ -49,27 +51,19 @@ def create_indexes(table: Table) -> list[str]:
 
 
 def views() -> dict[str, str]:
-    """{name: SELECT text} of schema/views/*.sql, by the order of their names."""
-    folder = files("harvester.schema").joinpath("views")
-    found = sorted(
-        (file for file in folder.iterdir() if file.name.endswith(".sql")), key=lambda file: file.name
-    )
-    return {file.name.removesuffix(".sql"): file.read_text(encoding="utf-8").strip() for file in found}
-
-
-def description_of(sql: str) -> str:
-    """The first comment of a view's file: what people read about it."""
-    lines = []
-    for line in sql.splitlines():
-        if not line.startswith("--"):
-            break
-        lines.append(line.removeprefix("--").strip())
-    return " ".join(lines)
+    """{name: SELECT text} of the views that people browse."""
+    return sql_files("views")
 
 
 def create_view(name: str, sql: str) -> str:
     """CREATE VIEW from a file that holds a comment and a SELECT."""
     return f"CREATE VIEW {name} AS\n{sql.rstrip(';')};"
+
+
+def create_views() -> dict[str, str]:
+    """{name: CREATE VIEW} of the views that people browse and of AACT's tables."""
+    browsed = {name: create_view(name, sql) for name, sql in views().items()}
+    return browsed | {table.view: create_view(table.view, table.select) for table in aact_tables()}
 
 
 def create_tables(spec: Spec) -> list[str]:
@@ -81,7 +75,7 @@ def create_rest(spec: Spec) -> list[str]:
     """Everything that stands on the tables: indexes, full-text index, views."""
     indexes = [line for table in spec.tables.values() for line in create_indexes(table)]
     search = files("harvester.schema").joinpath("search.sql").read_text(encoding="utf-8").strip()
-    return [*indexes, search, *(create_view(name, sql) for name, sql in views().items())]
+    return [*indexes, search, *create_views().values()]
 
 
 def schema_sql(spec: Spec) -> str:

@@ -3,11 +3,21 @@
 import sys
 from pathlib import Path
 
-from harvester.mapping.ddl import description_of, schema_sql, views
+from harvester.mapping.aact import AactTable, aact_tables
+from harvester.mapping.ddl import schema_sql, views
 from harvester.mapping.read_schema import load_spec
 from harvester.mapping.spec import Column, Spec, Table
+from harvester.mapping.sql_files import description_of
 
 DEFINITIONS = "https://clinicaltrials.gov/data-api/about-api/study-data-structure"
+AACT = (
+    "The tables of [AACT](https://aact.ctti-clinicaltrials.org) as views named `aact_…`; `harvester export FILE --format aact` "
+    "writes them under AACT's own names into a file that attaches as `ctgov`. Types are AACT's; booleans are 0 and 1; "
+    "dates are text (`2021-06-30`). Numbers of rows (`id`) begin at the NCT number times 10,000,000 and count in registry order, "
+    "so a study has the same ones in every file, and columns such as `outcome_id` lead to them. What the registry left "
+    "out is NULL. Where AACT makes a value up, such as the last day of a month, it is said at the column. A value that "
+    "AACT's type cannot hold ('NA' for a number) is NULL here and stands in the column of ours that is named."
+)
 _ROOMS = {
     "study": "Tables of the registry's record",
     "leftover": "What a record holds beyond the schema",
@@ -44,6 +54,15 @@ def _table(table: Table) -> str:
     return "\n".join(lines)
 
 
+def _aact_table(table: AactTable) -> str:
+    lines = [f"### {table.view}", "", table.about, ""]
+    lines += ["| column | type | meaning | ours |", "| --- | --- | --- | --- |"]
+    for column in table.columns:
+        source = f"`{column.source}`" if column.source else ""
+        lines.append(f"| `{column.name}` | {column.type} | {_cell(column.about)} | {source} |")
+    return "\n".join(lines)
+
+
 def data_dictionary(spec: Spec) -> str:
     """DATA_DICTIONARY.md: every table, column, view and enum."""
     parts = [
@@ -55,6 +74,7 @@ def data_dictionary(spec: Spec) -> str:
     for room, title in _ROOMS.items():
         parts += [f"## {title}", *(_table(table) for table in spec.in_room(room))]
     parts += ["## Views", "\n".join(f"- `{name}`: {description_of(sql)}" for name, sql in views().items())]
+    parts += ["## AACT", AACT, *map(_aact_table, aact_tables())]
     parts.append("## Values")
     for enum, labels in spec.enums.items():
         parts.append(

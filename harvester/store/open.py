@@ -11,7 +11,7 @@ from pathlib import Path
 import sqlite_utils
 
 from harvester.errors import BusyError, StoreError
-from harvester.mapping.ddl import create_rest, create_tables, schema_sql, views
+from harvester.mapping.ddl import create_rest, create_tables, create_views, schema_sql, views
 from harvester.mapping.read_schema import load_spec
 from harvester.mapping.spec import Spec
 from harvester.packing import Packing, packing_of
@@ -125,6 +125,8 @@ def open_store(path: str | Path, *, create: bool = True) -> Store:
         from harvester.store.migrate import migrate  # the one place where opening needs saving
 
         migrate(store, version)
+    elif os.access(path, os.W_OK):
+        _refresh_views(store)
     return store
 
 
@@ -134,6 +136,17 @@ def _create(store: Store) -> None:
     store.conn.execute("INSERT INTO document_dictionary VALUES (1, ?)", (build_dictionary(store.spec),))
     store.conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     store.conn.execute(f"PRAGMA user_version = {store.spec.version}")
+
+
+def _refresh_views(store: Store) -> None:
+    """Give an older file the views of today: they hold no rows, so they need no new schema version."""
+    present = dict(store.conn.execute("SELECT name, sql FROM sqlite_master WHERE type = 'view'").fetchall())
+    stale = {name: sql for name, sql in create_views().items() if present.get(name) != sql.rstrip(";")}
+    if stale:
+        with store.transaction():
+            for name, sql in stale.items():
+                store.conn.execute(f"DROP VIEW IF EXISTS {name}")
+                store.conn.execute(sql)
 
 
 def run_script(conn: sqlite3.Connection, script: str) -> None:

@@ -5,9 +5,11 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from harvester.mapping.ddl import description_of, views
+from harvester.mapping.aact import AactTable, aact_tables
+from harvester.mapping.ddl import views
 from harvester.mapping.read_schema import load_spec
 from harvester.mapping.spec import Column, Table
+from harvester.mapping.sql_files import description_of
 from harvester.yaml_text import load_yaml
 
 TITLE = "Clinical trials, by NCT ID"
@@ -33,6 +35,7 @@ def table_metadata() -> dict[str, dict[str, Any]]:
     return (
         tables
         | {name: _of_view(sql) for name, sql in views().items()}
+        | {table.view: _of_aact(table) for table in aact_tables()}
         | {name: {"hidden": True} for name in _INNER}
     )
 
@@ -64,6 +67,12 @@ def _facets() -> dict[str, Any]:
 def browsed() -> list[str]:
     """Names of the tables a researcher sees first, then of the views, in the schema's order."""
     return [name for name, table in load_spec().tables.items() if table.meta.get("browse")] + list(views())
+
+
+@cache
+def hidden() -> frozenset[str]:
+    """Names of the tables and views that are a click away."""
+    return frozenset(name for name, entry in table_metadata().items() if entry.get("hidden"))
 
 
 def title_of(name: str) -> str:
@@ -105,6 +114,14 @@ def _of_table(table: Table) -> dict[str, Any]:
 
 def _of_view(sql: str) -> dict[str, Any]:
     return {"description": description_of(sql)}
+
+
+def _of_aact(table: AactTable) -> dict[str, Any]:
+    columns = {
+        column.name: f"{column.about} ({column.source})" if column.source else column.about
+        for column in table.columns
+    }
+    return {"title": f"AACT: {table.name}", "description": table.about, "columns": columns, "hidden": True}
 
 
 def described(column: Column) -> str:

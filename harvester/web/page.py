@@ -13,6 +13,7 @@ from datasette.utils.asgi import Forbidden, NotFound, Response
 
 from harvester.errors import HarvesterError, UsageError
 from harvester.web.headers import STRICT_CSP
+from harvester.web.metadata import hidden
 from harvester.web.reading import TooSlowError
 
 REGISTRY = "https://clinicaltrials.gov"
@@ -93,6 +94,7 @@ def frame(datasette: Any, database: str | None) -> dict[str, Any]:
         "database": name,
         "path": path,
         "registry": REGISTRY,
+        "hidden": hidden(),
         "nav": [
             {"href": f"{path}/studies", "label": "Studies"},
             {"href": f"{path}/-/compare", "label": "Compare"},

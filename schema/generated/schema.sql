@@ -1342,3 +1342,893 @@ SELECT
 FROM studies AS s
 LEFT JOIN designs AS d ON d.nct_id = s.nct_id
 LEFT JOIN eligibility AS e ON e.nct_id = s.nct_id;
+
+CREATE VIEW aact_baseline_counts AS
+SELECT
+    (CAST(substr(c.nct_id, 4) AS BIGINT) * 10000000) + c.baseline_denom_position * 1000 + c.position AS id,
+    c.nct_id AS nct_id,
+    (CAST(substr(c.nct_id, 4) AS BIGINT) * 10000000) + 9990000 + (
+        SELECT g.position FROM baseline_groups AS g WHERE g.nct_id = c.nct_id AND g.id = c.group_id
+    ) AS result_group_id,
+    c.group_id AS ctgov_group_code,
+    d.units AS units,
+    'overall' AS scope,
+    (CASE WHEN typeof(c.value) = 'integer' THEN c.value WHEN c.value LIKE '%,%' AND (c.value GLOB '0,*' OR NOT (c.value GLOB '*[0-9],[0-9][0-9][0-9]')) THEN NULL WHEN replace(trim(c.value), ',', '') GLOB '[-0-9]*' AND NOT (replace(trim(c.value), ',', '') GLOB '?*[^0-9]*') AND c.value GLOB '*[0-9]*' AND length(c.value) < 19 THEN CAST(replace(trim(c.value), ',', '') AS INTEGER) END) AS count
+FROM baseline_denom_counts AS c
+JOIN baseline_denoms AS d ON d.nct_id = c.nct_id AND d.position = c.baseline_denom_position;
+
+CREATE VIEW aact_baseline_measurements AS
+SELECT
+    (CAST(substr(m.nct_id, 4) AS BIGINT) * 10000000) + row_number() OVER (
+        PARTITION BY m.nct_id ORDER BY m.position, c.position, k.position, v.position
+    ) - 1 AS id,
+    m.nct_id AS nct_id,
+    (CAST(substr(m.nct_id, 4) AS BIGINT) * 10000000) + 9990000 + (
+        SELECT g.position FROM baseline_groups AS g WHERE g.nct_id = v.nct_id AND g.id = v.group_id
+    ) AS result_group_id,
+    v.group_id AS ctgov_group_code,
+    c.title AS classification,
+    k.title AS category,
+    m.title AS title,
+    m.description AS description,
+    m.unit_of_measure AS units,
+    m.param_type AS param_type,
+    v.value AS param_value,
+    (CASE WHEN v.value LIKE '%,%' AND (v.value GLOB '0,*' OR NOT ( v.value GLOB '*[0-9],[0-9][0-9][0-9]' OR v.value GLOB '*[0-9],[0-9][0-9][0-9].*')) THEN NULL WHEN replace(trim(v.value), ',', '') GLOB '[-+.0-9]*' AND NOT (replace(trim(v.value), ',', '') GLOB '?*[^.0-9]*') AND v.value GLOB '*[0-9]*' AND NOT (v.value GLOB '*.*.*') THEN CAST(replace(trim(v.value), ',', '') AS REAL) WHEN v.value GLOB '[-0-9]*[0-9][eE]*' AND NOT (v.value GLOB '*[^-+.0-9eE]*') AND json_valid(v.value) THEN CAST(v.value AS REAL) END) AS param_value_num,
+    m.dispersion_type AS dispersion_type,
+    v.spread AS dispersion_value,
+    (CASE WHEN v.spread LIKE '%,%' AND (v.spread GLOB '0,*' OR NOT ( v.spread GLOB '*[0-9],[0-9][0-9][0-9]' OR v.spread GLOB '*[0-9],[0-9][0-9][0-9].*')) THEN NULL WHEN replace(trim(v.spread), ',', '') GLOB '[-+.0-9]*' AND NOT (replace(trim(v.spread), ',', '') GLOB '?*[^.0-9]*') AND v.spread GLOB '*[0-9]*' AND NOT (v.spread GLOB '*.*.*') THEN CAST(replace(trim(v.spread), ',', '') AS REAL) WHEN v.spread GLOB '[-0-9]*[0-9][eE]*' AND NOT (v.spread GLOB '*[^-+.0-9eE]*') AND json_valid(v.spread) THEN CAST(v.spread AS REAL) END) AS dispersion_value_num,
+    (CASE WHEN v.lower_limit LIKE '%,%' AND (v.lower_limit GLOB '0,*' OR NOT ( v.lower_limit GLOB '*[0-9],[0-9][0-9][0-9]' OR v.lower_limit GLOB '*[0-9],[0-9][0-9][0-9].*')) THEN NULL WHEN replace(trim(v.lower_limit), ',', '') GLOB '[-+.0-9]*' AND NOT (replace(trim(v.lower_limit), ',', '') GLOB '?*[^.0-9]*') AND v.lower_limit GLOB '*[0-9]*' AND NOT (v.lower_limit GLOB '*.*.*') THEN CAST(replace(trim(v.lower_limit), ',', '') AS REAL) WHEN v.lower_limit GLOB '[-0-9]*[0-9][eE]*' AND NOT (v.lower_limit GLOB '*[^-+.0-9eE]*') AND json_valid(v.lower_limit) THEN CAST(v.lower_limit AS REAL) END) AS dispersion_lower_limit,
+    (CASE WHEN v.upper_limit LIKE '%,%' AND (v.upper_limit GLOB '0,*' OR NOT ( v.upper_limit GLOB '*[0-9],[0-9][0-9][0-9]' OR v.upper_limit GLOB '*[0-9],[0-9][0-9][0-9].*')) THEN NULL WHEN replace(trim(v.upper_limit), ',', '') GLOB '[-+.0-9]*' AND NOT (replace(trim(v.upper_limit), ',', '') GLOB '?*[^.0-9]*') AND v.upper_limit GLOB '*[0-9]*' AND NOT (v.upper_limit GLOB '*.*.*') THEN CAST(replace(trim(v.upper_limit), ',', '') AS REAL) WHEN v.upper_limit GLOB '[-0-9]*[0-9][eE]*' AND NOT (v.upper_limit GLOB '*[^-+.0-9eE]*') AND json_valid(v.upper_limit) THEN CAST(v.upper_limit AS REAL) END) AS dispersion_upper_limit,
+    v.comment AS explanation_of_na,
+    CASE
+        WHEN v.group_id IS NULL THEN NULL
+        WHEN EXISTS (
+            SELECT 1 FROM baseline_class_denoms AS d
+            WHERE d.nct_id = c.nct_id AND d.baseline_measure_position = m.position AND d.class_position = c.position
+        ) THEN (
+            SELECT (CASE WHEN typeof(n.value) = 'integer' THEN n.value WHEN n.value LIKE '%,%' AND (n.value GLOB '0,*' OR NOT (n.value GLOB '*[0-9],[0-9][0-9][0-9]')) THEN NULL WHEN replace(trim(n.value), ',', '') GLOB '[-0-9]*' AND NOT (replace(trim(n.value), ',', '') GLOB '?*[^0-9]*') AND n.value GLOB '*[0-9]*' AND length(n.value) < 19 THEN CAST(replace(trim(n.value), ',', '') AS INTEGER) END) FROM baseline_class_denoms AS d
+            JOIN baseline_class_denom_counts AS n ON n.nct_id = d.nct_id
+                AND n.baseline_measure_position = d.baseline_measure_position
+                AND n.class_position = d.class_position AND n.denom_position = d.position
+            WHERE d.nct_id = c.nct_id AND d.baseline_measure_position = m.position AND d.class_position = c.position
+                AND d.units = coalesce(m.denom_units_selected, 'Participants') AND n.group_id = v.group_id
+        )
+        WHEN EXISTS (
+            SELECT 1 FROM baseline_measure_denoms AS d
+            WHERE d.nct_id = m.nct_id AND d.baseline_measure_position = m.position
+        ) THEN (
+            SELECT (CASE WHEN typeof(n.value) = 'integer' THEN n.value WHEN n.value LIKE '%,%' AND (n.value GLOB '0,*' OR NOT (n.value GLOB '*[0-9],[0-9][0-9][0-9]')) THEN NULL WHEN replace(trim(n.value), ',', '') GLOB '[-0-9]*' AND NOT (replace(trim(n.value), ',', '') GLOB '?*[^0-9]*') AND n.value GLOB '*[0-9]*' AND length(n.value) < 19 THEN CAST(replace(trim(n.value), ',', '') AS INTEGER) END) FROM baseline_measure_denoms AS d
+            JOIN baseline_measure_denom_counts AS n ON n.nct_id = d.nct_id
+                AND n.baseline_measure_position = d.baseline_measure_position AND n.denom_position = d.position
+            WHERE d.nct_id = m.nct_id AND d.baseline_measure_position = m.position
+                AND d.units = coalesce(m.denom_units_selected, 'Participants') AND n.group_id = v.group_id
+        )
+        ELSE (
+            SELECT (CASE WHEN typeof(n.value) = 'integer' THEN n.value WHEN n.value LIKE '%,%' AND (n.value GLOB '0,*' OR NOT (n.value GLOB '*[0-9],[0-9][0-9][0-9]')) THEN NULL WHEN replace(trim(n.value), ',', '') GLOB '[-0-9]*' AND NOT (replace(trim(n.value), ',', '') GLOB '?*[^0-9]*') AND n.value GLOB '*[0-9]*' AND length(n.value) < 19 THEN CAST(replace(trim(n.value), ',', '') AS INTEGER) END) FROM baseline_denoms AS d
+            JOIN baseline_denom_counts AS n ON n.nct_id = d.nct_id AND n.baseline_denom_position = d.position
+            WHERE d.nct_id = m.nct_id
+                AND d.units = coalesce(m.denom_units_selected, 'Participants') AND n.group_id = v.group_id
+        )
+    END AS number_analyzed,
+    coalesce(m.denom_units_selected, 'Participants') AS number_analyzed_units,
+    m.population_description AS population_description,
+    CASE (CASE WHEN lower(m.calculate_pct) IN ('1', 'yes', 'y', 'true', 't') THEN 1 WHEN lower(m.calculate_pct) IN ('0', 'no', 'n', 'false', 'f') THEN 0 END) WHEN 1 THEN 'Yes' WHEN 0 THEN 'No' END AS calculate_percentage
+FROM baseline_measures AS m
+LEFT JOIN baseline_classes AS c ON c.nct_id = m.nct_id AND c.baseline_measure_position = m.position
+LEFT JOIN baseline_categories AS k ON k.nct_id = c.nct_id
+    AND k.baseline_measure_position = c.baseline_measure_position AND k.class_position = c.position
+LEFT JOIN baseline_measurements AS v ON v.nct_id = k.nct_id
+    AND v.baseline_measure_position = k.baseline_measure_position
+    AND v.class_position = k.class_position AND v.category_position = k.position;
+
+CREATE VIEW aact_brief_summaries AS
+SELECT
+    (CAST(substr(t.nct_id, 4) AS BIGINT) * 10000000) AS id,
+    t.nct_id AS nct_id,
+    t.brief_summary AS description
+FROM study_texts AS t
+WHERE t.brief_summary IS NOT NULL;
+
+CREATE VIEW aact_browse_conditions AS
+SELECT
+    (CAST(substr(m.nct_id, 4) AS BIGINT) * 10000000) + m.position AS id,
+    m.nct_id AS nct_id,
+    m.term AS mesh_term,
+    (replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(lower(m.term), 'Ä', 'ä'), 'Ö', 'ö'), 'Ü', 'ü'), 'É', 'é'), 'È', 'è'), 'Å', 'å'), 'Ø', 'ø'), 'Ç', 'ç'), 'Ñ', 'ñ'), 'Í', 'í')) AS downcase_mesh_term,
+    'mesh-list' AS mesh_type
+FROM condition_meshes AS m
+UNION ALL
+SELECT (CAST(substr(a.nct_id, 4) AS BIGINT) * 10000000) + 1000 + a.position, a.nct_id, a.term, (replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(lower(a.term), 'Ä', 'ä'), 'Ö', 'ö'), 'Ü', 'ü'), 'É', 'é'), 'È', 'è'), 'Å', 'å'), 'Ø', 'ø'), 'Ç', 'ç'), 'Ñ', 'ñ'), 'Í', 'í')), 'mesh-ancestor'
+FROM condition_mesh_ancestors AS a;
+
+CREATE VIEW aact_browse_interventions AS
+SELECT
+    (CAST(substr(m.nct_id, 4) AS BIGINT) * 10000000) + m.position AS id,
+    m.nct_id AS nct_id,
+    m.term AS mesh_term,
+    (replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(lower(m.term), 'Ä', 'ä'), 'Ö', 'ö'), 'Ü', 'ü'), 'É', 'é'), 'È', 'è'), 'Å', 'å'), 'Ø', 'ø'), 'Ç', 'ç'), 'Ñ', 'ñ'), 'Í', 'í')) AS downcase_mesh_term,
+    'mesh-list' AS mesh_type
+FROM intervention_meshes AS m
+UNION ALL
+SELECT (CAST(substr(a.nct_id, 4) AS BIGINT) * 10000000) + 1000 + a.position, a.nct_id, a.term, (replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(lower(a.term), 'Ä', 'ä'), 'Ö', 'ö'), 'Ü', 'ü'), 'É', 'é'), 'È', 'è'), 'Å', 'å'), 'Ø', 'ø'), 'Ç', 'ç'), 'Ñ', 'ñ'), 'Í', 'í')), 'mesh-ancestor'
+FROM intervention_mesh_ancestors AS a;
+
+CREATE VIEW aact_calculated_values AS
+SELECT
+    (CAST(substr(s.nct_id, 4) AS BIGINT) * 10000000) AS id,
+    s.nct_id AS nct_id,
+    (SELECT count(*) FROM locations AS l WHERE l.nct_id = s.nct_id) AS number_of_facilities,
+    (
+        SELECT sum((CASE WHEN typeof(e.num_affected) = 'integer' THEN e.num_affected WHEN e.num_affected LIKE '%,%' AND (e.num_affected GLOB '0,*' OR NOT (e.num_affected GLOB '*[0-9],[0-9][0-9][0-9]')) THEN NULL WHEN replace(trim(e.num_affected), ',', '') GLOB '[-0-9]*' AND NOT (replace(trim(e.num_affected), ',', '') GLOB '?*[^0-9]*') AND e.num_affected GLOB '*[0-9]*' AND length(e.num_affected) < 19 THEN CAST(replace(trim(e.num_affected), ',', '') AS INTEGER) END)) FROM adverse_event_stats AS e WHERE e.nct_id = s.nct_id AND e.type = 'OTHER'
+    ) AS number_of_nsae_subjects,
+    (
+        SELECT sum((CASE WHEN typeof(e.num_affected) = 'integer' THEN e.num_affected WHEN e.num_affected LIKE '%,%' AND (e.num_affected GLOB '0,*' OR NOT (e.num_affected GLOB '*[0-9],[0-9][0-9][0-9]')) THEN NULL WHEN replace(trim(e.num_affected), ',', '') GLOB '[-0-9]*' AND NOT (replace(trim(e.num_affected), ',', '') GLOB '?*[^0-9]*') AND e.num_affected GLOB '*[0-9]*' AND length(e.num_affected) < 19 THEN CAST(replace(trim(e.num_affected), ',', '') AS INTEGER) END)) FROM adverse_event_stats AS e WHERE e.nct_id = s.nct_id AND e.type = 'SERIOUS'
+    ) AS number_of_sae_subjects,
+    CAST(substr((CASE d.study_first_submit_date WHEN date(d.study_first_submit_date) THEN d.study_first_submit_date WHEN substr(d.study_first_submit_date, 1, 7) THEN date(d.study_first_submit_date || '-01', '+1 month', '-1 day') END), 1, 4) AS INTEGER) AS registered_in_calendar_year,
+    NULL AS nlm_download_date,
+    CASE
+        WHEN s.start_date_type = 'ESTIMATED' OR s.primary_completion_date_type = 'ESTIMATED' THEN NULL
+        ELSE CAST((julianday((CASE s.primary_completion_date WHEN date(s.primary_completion_date) THEN s.primary_completion_date WHEN substr(s.primary_completion_date, 1, 7) THEN date(s.primary_completion_date || '-01', '+1 month', '-1 day') END)) - julianday((CASE s.start_date WHEN date(s.start_date) THEN s.start_date WHEN substr(s.start_date, 1, 7) THEN date(s.start_date || '-01', '+1 month', '-1 day') END))) / 30 AS INTEGER)
+    END AS actual_duration,
+    coalesce(s.has_results, 0) = 1 OR EXISTS (
+        SELECT 1 FROM outcome_measures AS m WHERE m.nct_id = s.nct_id
+    ) AS were_results_reported,
+    CAST(
+        (julianday((CASE d.results_first_submit_date WHEN date(d.results_first_submit_date) THEN d.results_first_submit_date WHEN substr(d.results_first_submit_date, 1, 7) THEN date(d.results_first_submit_date || '-01', '+1 month', '-1 day') END)) - julianday((CASE s.primary_completion_date WHEN date(s.primary_completion_date) THEN s.primary_completion_date WHEN substr(s.primary_completion_date, 1, 7) THEN date(s.primary_completion_date || '-01', '+1 month', '-1 day') END))) / 30
+        AS INTEGER
+    ) AS months_to_report_results,
+    (
+        SELECT max(
+            l.country IN (
+                'United States', 'American Samoa', 'Guam', 'Northern Mariana Islands', 'Puerto Rico',
+                'U.S. Virgin Islands', 'Virgin Islands (U.S.)', 'Midway Atoll', 'Palmyra Atoll', 'Baker Island',
+                'Howland Island', 'Jarvis Island', 'Johnston Atoll', 'Kingman Reef', 'Wake Island', 'Navassa Island',
+                'Serranilla Bank', 'Bajo Nuevo Bank'
+            ) IS TRUE
+        ) FROM locations AS l WHERE l.nct_id = s.nct_id
+    ) AS has_us_facility,
+    (
+        SELECT CASE count(*) WHEN 0 THEN NULL ELSE count(*) = 1 END FROM locations AS l WHERE l.nct_id = s.nct_id
+    ) AS has_single_facility,
+    CASE WHEN e.minimum_age GLOB '[0-9]* *'
+        THEN (CASE WHEN typeof(e.minimum_age_number) = 'integer' THEN e.minimum_age_number WHEN e.minimum_age_number LIKE '%,%' AND (e.minimum_age_number GLOB '0,*' OR NOT (e.minimum_age_number GLOB '*[0-9],[0-9][0-9][0-9]')) THEN NULL WHEN replace(trim(e.minimum_age_number), ',', '') GLOB '[-0-9]*' AND NOT (replace(trim(e.minimum_age_number), ',', '') GLOB '?*[^0-9]*') AND e.minimum_age_number GLOB '*[0-9]*' AND length(e.minimum_age_number) < 19 THEN CAST(replace(trim(e.minimum_age_number), ',', '') AS INTEGER) END)
+    END AS minimum_age_num,
+    CASE WHEN e.maximum_age GLOB '[0-9]* *'
+        THEN (CASE WHEN typeof(e.maximum_age_number) = 'integer' THEN e.maximum_age_number WHEN e.maximum_age_number LIKE '%,%' AND (e.maximum_age_number GLOB '0,*' OR NOT (e.maximum_age_number GLOB '*[0-9],[0-9][0-9][0-9]')) THEN NULL WHEN replace(trim(e.maximum_age_number), ',', '') GLOB '[-0-9]*' AND NOT (replace(trim(e.maximum_age_number), ',', '') GLOB '?*[^0-9]*') AND e.maximum_age_number GLOB '*[0-9]*' AND length(e.maximum_age_number) < 19 THEN CAST(replace(trim(e.maximum_age_number), ',', '') AS INTEGER) END)
+    END AS maximum_age_num,
+    CASE WHEN e.minimum_age GLOB '[0-9]* *'
+        THEN rtrim(lower(substr(e.minimum_age, instr(e.minimum_age, ' ') + 1)), 's')
+    END AS minimum_age_unit,
+    CASE WHEN e.maximum_age GLOB '[0-9]* *'
+        THEN rtrim(lower(substr(e.maximum_age, instr(e.maximum_age, ' ') + 1)), 's')
+    END AS maximum_age_unit,
+    (
+        SELECT nullif(count(*), 0) FROM outcomes AS o WHERE o.nct_id = s.nct_id AND o.type = 'PRIMARY'
+    ) AS number_of_primary_outcomes_to_measure,
+    (
+        SELECT nullif(count(*), 0) FROM outcomes AS o WHERE o.nct_id = s.nct_id AND o.type = 'SECONDARY'
+    ) AS number_of_secondary_outcomes_to_measure,
+    (
+        SELECT nullif(count(*), 0) FROM outcomes AS o WHERE o.nct_id = s.nct_id AND o.type = 'OTHER'
+    ) AS number_of_other_outcomes_to_measure
+FROM studies AS s
+LEFT JOIN status_details AS d ON d.nct_id = s.nct_id
+LEFT JOIN (
+    SELECT
+        nct_id,
+        minimum_age,
+        maximum_age,
+        substr(minimum_age, 1, instr(minimum_age, ' ') - 1) AS minimum_age_number,
+        substr(maximum_age, 1, instr(maximum_age, ' ') - 1) AS maximum_age_number
+    FROM eligibility
+) AS e ON e.nct_id = s.nct_id;
+
+CREATE VIEW aact_central_contacts AS
+SELECT
+    (CAST(substr(c.nct_id, 4) AS BIGINT) * 10000000) + c.position AS id,
+    c.nct_id AS nct_id,
+    CASE c.position WHEN 0 THEN 'primary' ELSE 'backup' END AS contact_type,
+    c.name AS name,
+    c.phone AS phone,
+    c.email AS email,
+    c.phone_ext AS phone_extension,
+    c.role AS role
+FROM central_contacts AS c;
+
+CREATE VIEW aact_conditions AS
+SELECT
+    (CAST(substr(c.nct_id, 4) AS BIGINT) * 10000000) + c.position AS id,
+    c.nct_id AS nct_id,
+    c.condition AS name,
+    (replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(lower(c.condition), 'Ä', 'ä'), 'Ö', 'ö'), 'Ü', 'ü'), 'É', 'é'), 'È', 'è'), 'Å', 'å'), 'Ø', 'ø'), 'Ç', 'ç'), 'Ñ', 'ñ'), 'Í', 'í')) AS downcase_name
+FROM conditions AS c;
+
+CREATE VIEW aact_countries AS
+SELECT
+    (CAST(substr(l.nct_id, 4) AS BIGINT) * 10000000) + l.position AS id,
+    l.nct_id AS nct_id,
+    l.country AS name,
+    0 AS removed
+FROM locations AS l
+WHERE l.country IS NOT NULL AND NOT EXISTS (
+    SELECT 1 FROM locations AS b WHERE b.nct_id = l.nct_id AND b.position < l.position AND b.country = l.country
+)
+UNION ALL
+SELECT (CAST(substr(r.nct_id, 4) AS BIGINT) * 10000000) + 1000000 + r.position, r.nct_id, r.removed_country, 1
+FROM removed_countries AS r
+WHERE r.removed_country IS NOT NULL AND NOT EXISTS (
+    SELECT 1 FROM removed_countries AS b
+    WHERE b.nct_id = r.nct_id AND b.position < r.position AND b.removed_country = r.removed_country
+);
+
+CREATE VIEW aact_design_group_interventions AS
+SELECT
+    (CAST(substr(l.nct_id, 4) AS BIGINT) * 10000000) + l.intervention_position * 1000 + l.position AS id,
+    l.nct_id AS nct_id,
+    (CAST(substr(l.nct_id, 4) AS BIGINT) * 10000000) + (
+        SELECT a.position FROM arm_groups AS a
+        WHERE a.nct_id = l.nct_id AND a.label = l.intervention_arm_group_label
+    ) AS design_group_id,
+    (CAST(substr(l.nct_id, 4) AS BIGINT) * 10000000) + l.intervention_position AS intervention_id
+FROM intervention_arm_group_labels AS l;
+
+CREATE VIEW aact_design_groups AS
+SELECT
+    (CAST(substr(a.nct_id, 4) AS BIGINT) * 10000000) + a.position AS id,
+    a.nct_id AS nct_id,
+    a.type AS group_type,
+    a.label AS title,
+    a.description AS description
+FROM arm_groups AS a;
+
+CREATE VIEW aact_design_outcomes AS
+SELECT
+    (CAST(substr(o.nct_id, 4) AS BIGINT) * 10000000) + CASE o.type WHEN 'PRIMARY' THEN 0 WHEN 'SECONDARY' THEN 10000 ELSE 20000 END
+        + o.position AS id,
+    o.nct_id AS nct_id,
+    lower(o.type) AS outcome_type,
+    o.measure AS measure,
+    o.time_frame AS time_frame,
+    NULL AS population,
+    o.description AS description
+FROM outcomes AS o;
+
+CREATE VIEW aact_designs AS
+SELECT
+    (CAST(substr(d.nct_id, 4) AS BIGINT) * 10000000) AS id,
+    d.nct_id AS nct_id,
+    d.allocation AS allocation,
+    d.intervention_model AS intervention_model,
+    d.observational_model AS observational_model,
+    d.primary_purpose AS primary_purpose,
+    d.time_perspective AS time_perspective,
+    d.masking AS masking,
+    d.masking_description AS masking_description,
+    d.intervention_model_description AS intervention_model_description,
+    instr(d.who_masked, '"PARTICIPANT"') > 0 AS subject_masked,
+    instr(d.who_masked, '"CARE_PROVIDER"') > 0 AS caregiver_masked,
+    instr(d.who_masked, '"INVESTIGATOR"') > 0 AS investigator_masked,
+    instr(d.who_masked, '"OUTCOMES_ASSESSOR"') > 0 AS outcomes_assessor_masked
+FROM designs AS d
+WHERE coalesce(
+    d.allocation, d.intervention_model, d.observational_model, d.primary_purpose, d.time_perspective, d.masking,
+    d.masking_description, d.intervention_model_description, d.who_masked
+) IS NOT NULL;
+
+CREATE VIEW aact_detailed_descriptions AS
+SELECT
+    (CAST(substr(t.nct_id, 4) AS BIGINT) * 10000000) AS id,
+    t.nct_id AS nct_id,
+    t.detailed_description AS description
+FROM study_texts AS t
+WHERE t.detailed_description IS NOT NULL;
+
+CREATE VIEW aact_documents AS
+SELECT
+    (CAST(substr(a.nct_id, 4) AS BIGINT) * 10000000) + a.position AS id,
+    a.nct_id AS nct_id,
+    a.id AS document_id,
+    a.type AS document_type,
+    a.url AS url,
+    a.comment AS comment
+FROM avail_ipds AS a;
+
+CREATE VIEW aact_drop_withdrawals AS
+SELECT
+    (CAST(substr(r.nct_id, 4) AS BIGINT) * 10000000) + row_number() OVER (
+        PARTITION BY r.nct_id ORDER BY r.flow_period_position, r.flow_drop_withdraw_position, r.position
+    ) - 1 AS id,
+    r.nct_id AS nct_id,
+    (CAST(substr(r.nct_id, 4) AS BIGINT) * 10000000) + 9991000 + (
+        SELECT g.position FROM flow_groups AS g WHERE g.nct_id = r.nct_id AND g.id = r.group_id
+    ) AS result_group_id,
+    r.group_id AS ctgov_group_code,
+    p.title AS period,
+    w.type AS reason,
+    (CASE WHEN typeof(r.num_subjects) = 'integer' THEN r.num_subjects WHEN r.num_subjects LIKE '%,%' AND (r.num_subjects GLOB '0,*' OR NOT (r.num_subjects GLOB '*[0-9],[0-9][0-9][0-9]')) THEN NULL WHEN replace(trim(r.num_subjects), ',', '') GLOB '[-0-9]*' AND NOT (replace(trim(r.num_subjects), ',', '') GLOB '?*[^0-9]*') AND r.num_subjects GLOB '*[0-9]*' AND length(r.num_subjects) < 19 THEN CAST(replace(trim(r.num_subjects), ',', '') AS INTEGER) END) AS count,
+    w.comment AS drop_withdraw_comment,
+    r.comment AS reason_comment,
+    (CASE WHEN typeof(r.num_units) = 'integer' THEN r.num_units WHEN r.num_units LIKE '%,%' AND (r.num_units GLOB '0,*' OR NOT (r.num_units GLOB '*[0-9],[0-9][0-9][0-9]')) THEN NULL WHEN replace(trim(r.num_units), ',', '') GLOB '[-0-9]*' AND NOT (replace(trim(r.num_units), ',', '') GLOB '?*[^0-9]*') AND r.num_units GLOB '*[0-9]*' AND length(r.num_units) < 19 THEN CAST(replace(trim(r.num_units), ',', '') AS INTEGER) END) AS count_units
+FROM flow_reasons AS r
+JOIN flow_drop_withdraws AS w ON w.nct_id = r.nct_id AND w.flow_period_position = r.flow_period_position
+    AND w.position = r.flow_drop_withdraw_position
+JOIN flow_periods AS p ON p.nct_id = r.nct_id AND p.position = r.flow_period_position;
+
+CREATE VIEW aact_eligibilities AS
+SELECT
+    (CAST(substr(e.nct_id, 4) AS BIGINT) * 10000000) AS id,
+    e.nct_id AS nct_id,
+    e.sampling_method AS sampling_method,
+    e.sex AS gender,
+    e.minimum_age AS minimum_age,
+    e.maximum_age AS maximum_age,
+    (CASE WHEN lower(e.healthy_volunteers) IN ('1', 'yes', 'y', 'true', 't') THEN 1 WHEN lower(e.healthy_volunteers) IN ('0', 'no', 'n', 'false', 'f') THEN 0 END) AS healthy_volunteers,
+    e.study_population AS population,
+    e.eligibility_criteria AS criteria,
+    e.gender_description AS gender_description,
+    (CASE WHEN lower(e.gender_based) IN ('1', 'yes', 'y', 'true', 't') THEN 1 WHEN lower(e.gender_based) IN ('0', 'no', 'n', 'false', 'f') THEN 0 END) AS gender_based,
+    instr(e.std_ages, '"ADULT"') > 0 AS adult,
+    instr(e.std_ages, '"CHILD"') > 0 AS child,
+    instr(e.std_ages, '"OLDER_ADULT"') > 0 AS older_adult
+FROM eligibility AS e;
+
+CREATE VIEW aact_facilities AS
+SELECT
+    (CAST(substr(l.nct_id, 4) AS BIGINT) * 10000000) + l.position AS id,
+    l.nct_id AS nct_id,
+    l.status AS status,
+    l.facility AS name,
+    l.city AS city,
+    l.state AS state,
+    l.zip AS zip,
+    l.country AS country,
+    CASE typeof(l.lat) WHEN 'text' THEN NULL ELSE l.lat END AS latitude,
+    CASE typeof(l.lon) WHEN 'text' THEN NULL ELSE l.lon END AS longitude
+FROM locations AS l;
+
+CREATE VIEW aact_facility_contacts AS
+SELECT
+    (CAST(substr(c.nct_id, 4) AS BIGINT) * 10000000) + c.location_position * 1000 + c.position AS id,
+    c.nct_id AS nct_id,
+    (CAST(substr(c.nct_id, 4) AS BIGINT) * 10000000) + c.location_position AS facility_id,
+    CASE WHEN EXISTS (
+        SELECT 1 FROM location_contacts AS b
+        WHERE b.nct_id = c.nct_id AND b.location_position = c.location_position AND b.position < c.position
+            AND NOT (coalesce(b.role, '') LIKE '%investigator%' OR coalesce(b.role, '') LIKE '%study_chair%')
+    ) THEN 'backup' ELSE 'primary' END AS contact_type,
+    c.name AS name,
+    c.email AS email,
+    c.phone AS phone,
+    c.phone_ext AS phone_extension
+FROM location_contacts AS c
+WHERE NOT (coalesce(c.role, '') LIKE '%investigator%' OR coalesce(c.role, '') LIKE '%study_chair%');
+
+CREATE VIEW aact_facility_investigators AS
+SELECT
+    (CAST(substr(c.nct_id, 4) AS BIGINT) * 10000000) + c.location_position * 1000 + c.position AS id,
+    c.nct_id AS nct_id,
+    (CAST(substr(c.nct_id, 4) AS BIGINT) * 10000000) + c.location_position AS facility_id,
+    c.role AS role,
+    c.name AS name
+FROM location_contacts AS c
+WHERE (coalesce(c.role, '') LIKE '%investigator%' OR coalesce(c.role, '') LIKE '%study_chair%');
+
+CREATE VIEW aact_id_information AS
+SELECT
+    (CAST(substr(a.nct_id, 4) AS BIGINT) * 10000000) + a.position AS id,
+    a.nct_id AS nct_id,
+    'nct_alias' AS id_source,
+    a.nct_id_alias AS id_value,
+    NULL AS id_type,
+    NULL AS id_type_description,
+    NULL AS id_link
+FROM nct_id_aliases AS a
+UNION ALL
+SELECT (CAST(substr(s.nct_id, 4) AS BIGINT) * 10000000) + 1000, s.nct_id, 'org_study_id', s.org_study_id, s.org_study_id_type, NULL, s.org_study_id_link
+FROM studies AS s
+WHERE coalesce(s.org_study_id, s.org_study_id_type, s.org_study_id_link) IS NOT NULL
+UNION ALL
+SELECT (CAST(substr(i.nct_id, 4) AS BIGINT) * 10000000) + 2000 + i.position, i.nct_id, 'secondary_id', i.id, i.type, i.domain, i.link
+FROM secondary_ids AS i;
+
+CREATE VIEW aact_intervention_other_names AS
+SELECT
+    (CAST(substr(n.nct_id, 4) AS BIGINT) * 10000000) + n.intervention_position * 1000 + n.position AS id,
+    n.nct_id AS nct_id,
+    (CAST(substr(n.nct_id, 4) AS BIGINT) * 10000000) + n.intervention_position AS intervention_id,
+    n.intervention_other_name AS name
+FROM intervention_other_names AS n;
+
+CREATE VIEW aact_interventions AS
+SELECT
+    (CAST(substr(i.nct_id, 4) AS BIGINT) * 10000000) + i.position AS id,
+    i.nct_id AS nct_id,
+    i.type AS intervention_type,
+    i.name AS name,
+    i.description AS description
+FROM interventions AS i;
+
+CREATE VIEW aact_ipd_information_types AS
+SELECT
+    (CAST(substr(i.nct_id, 4) AS BIGINT) * 10000000) + j.key AS id,
+    i.nct_id AS nct_id,
+    j.value AS name
+FROM ipd_sharing AS i
+JOIN json_each(CASE WHEN json_valid(i.info_types) THEN i.info_types END) AS j;
+
+CREATE VIEW aact_keywords AS
+SELECT
+    (CAST(substr(k.nct_id, 4) AS BIGINT) * 10000000) + k.position AS id,
+    k.nct_id AS nct_id,
+    k.keyword AS name,
+    (replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(lower(k.keyword), 'Ä', 'ä'), 'Ö', 'ö'), 'Ü', 'ü'), 'É', 'é'), 'È', 'è'), 'Å', 'å'), 'Ø', 'ø'), 'Ç', 'ç'), 'Ñ', 'ñ'), 'Í', 'í')) AS downcase_name
+FROM keywords AS k;
+
+CREATE VIEW aact_links AS
+SELECT
+    (CAST(substr(l.nct_id, 4) AS BIGINT) * 10000000) + l.position AS id,
+    l.nct_id AS nct_id,
+    l.url AS url,
+    l.label AS description
+FROM see_also_links AS l;
+
+CREATE VIEW aact_mesh_headings AS
+SELECT
+    NULL AS id,
+    NULL AS qualifier,
+    NULL AS heading,
+    NULL AS subcategory
+WHERE 0;
+
+CREATE VIEW aact_mesh_terms AS
+SELECT
+    NULL AS id,
+    NULL AS qualifier,
+    NULL AS tree_number,
+    NULL AS description,
+    NULL AS mesh_term,
+    NULL AS downcase_mesh_term
+WHERE 0;
+
+CREATE VIEW aact_milestones AS
+SELECT
+    (CAST(substr(a.nct_id, 4) AS BIGINT) * 10000000) + row_number() OVER (
+        PARTITION BY a.nct_id ORDER BY a.flow_period_position, a.flow_milestone_position, a.position
+    ) - 1 AS id,
+    a.nct_id AS nct_id,
+    (CAST(substr(a.nct_id, 4) AS BIGINT) * 10000000) + 9991000 + (
+        SELECT g.position FROM flow_groups AS g WHERE g.nct_id = a.nct_id AND g.id = a.group_id
+    ) AS result_group_id,
+    a.group_id AS ctgov_group_code,
+    m.type AS title,
+    p.title AS period,
+    a.comment AS description,
+    (CASE WHEN typeof(a.num_subjects) = 'integer' THEN a.num_subjects WHEN a.num_subjects LIKE '%,%' AND (a.num_subjects GLOB '0,*' OR NOT (a.num_subjects GLOB '*[0-9],[0-9][0-9][0-9]')) THEN NULL WHEN replace(trim(a.num_subjects), ',', '') GLOB '[-0-9]*' AND NOT (replace(trim(a.num_subjects), ',', '') GLOB '?*[^0-9]*') AND a.num_subjects GLOB '*[0-9]*' AND length(a.num_subjects) < 19 THEN CAST(replace(trim(a.num_subjects), ',', '') AS INTEGER) END) AS count,
+    m.comment AS milestone_description,
+    a.num_units AS count_units
+FROM flow_achievements AS a
+JOIN flow_milestones AS m ON m.nct_id = a.nct_id AND m.flow_period_position = a.flow_period_position
+    AND m.position = a.flow_milestone_position
+JOIN flow_periods AS p ON p.nct_id = a.nct_id AND p.position = a.flow_period_position;
+
+CREATE VIEW aact_outcome_analyses AS
+SELECT
+    (CAST(substr(a.nct_id, 4) AS BIGINT) * 10000000) + a.outcome_measure_position * 1000 + a.position AS id,
+    a.nct_id AS nct_id,
+    (CAST(substr(a.nct_id, 4) AS BIGINT) * 10000000) + a.outcome_measure_position AS outcome_id,
+    a.non_inferiority_type AS non_inferiority_type,
+    a.non_inferiority_comment AS non_inferiority_description,
+    a.param_type AS param_type,
+    (CASE WHEN a.param_value LIKE '%,%' AND (a.param_value GLOB '0,*' OR NOT ( a.param_value GLOB '*[0-9],[0-9][0-9][0-9]' OR a.param_value GLOB '*[0-9],[0-9][0-9][0-9].*')) THEN NULL WHEN replace(trim(a.param_value), ',', '') GLOB '[-+.0-9]*' AND NOT (replace(trim(a.param_value), ',', '') GLOB '?*[^.0-9]*') AND a.param_value GLOB '*[0-9]*' AND NOT (a.param_value GLOB '*.*.*') THEN CAST(replace(trim(a.param_value), ',', '') AS REAL) WHEN a.param_value GLOB '[-0-9]*[0-9][eE]*' AND NOT (a.param_value GLOB '*[^-+.0-9eE]*') AND json_valid(a.param_value) THEN CAST(a.param_value AS REAL) END) AS param_value,
+    a.dispersion_type AS dispersion_type,
+    (CASE WHEN a.dispersion_value LIKE '%,%' AND (a.dispersion_value GLOB '0,*' OR NOT ( a.dispersion_value GLOB '*[0-9],[0-9][0-9][0-9]' OR a.dispersion_value GLOB '*[0-9],[0-9][0-9][0-9].*')) THEN NULL WHEN replace(trim(a.dispersion_value), ',', '') GLOB '[-+.0-9]*' AND NOT (replace(trim(a.dispersion_value), ',', '') GLOB '?*[^.0-9]*') AND a.dispersion_value GLOB '*[0-9]*' AND NOT (a.dispersion_value GLOB '*.*.*') THEN CAST(replace(trim(a.dispersion_value), ',', '') AS REAL) WHEN a.dispersion_value GLOB '[-0-9]*[0-9][eE]*' AND NOT (a.dispersion_value GLOB '*[^-+.0-9eE]*') AND json_valid(a.dispersion_value) THEN CAST(a.dispersion_value AS REAL) END) AS dispersion_value,
+    trim(a.p_value, '0123456789.- ') AS p_value_modifier,
+    (CASE WHEN a.p_value_number LIKE '%,%' AND (a.p_value_number GLOB '0,*' OR NOT ( a.p_value_number GLOB '*[0-9],[0-9][0-9][0-9]' OR a.p_value_number GLOB '*[0-9],[0-9][0-9][0-9].*')) THEN NULL WHEN replace(trim(a.p_value_number), ',', '') GLOB '[-+.0-9]*' AND NOT (replace(trim(a.p_value_number), ',', '') GLOB '?*[^.0-9]*') AND a.p_value_number GLOB '*[0-9]*' AND NOT (a.p_value_number GLOB '*.*.*') THEN CAST(replace(trim(a.p_value_number), ',', '') AS REAL) WHEN a.p_value_number GLOB '[-0-9]*[0-9][eE]*' AND NOT (a.p_value_number GLOB '*[^-+.0-9eE]*') AND json_valid(a.p_value_number) THEN CAST(a.p_value_number AS REAL) END) AS p_value,
+    a.ci_num_sides AS ci_n_sides,
+    (CASE WHEN a.ci_pct_value LIKE '%,%' AND (a.ci_pct_value GLOB '0,*' OR NOT ( a.ci_pct_value GLOB '*[0-9],[0-9][0-9][0-9]' OR a.ci_pct_value GLOB '*[0-9],[0-9][0-9][0-9].*')) THEN NULL WHEN replace(trim(a.ci_pct_value), ',', '') GLOB '[-+.0-9]*' AND NOT (replace(trim(a.ci_pct_value), ',', '') GLOB '?*[^.0-9]*') AND a.ci_pct_value GLOB '*[0-9]*' AND NOT (a.ci_pct_value GLOB '*.*.*') THEN CAST(replace(trim(a.ci_pct_value), ',', '') AS REAL) WHEN a.ci_pct_value GLOB '[-0-9]*[0-9][eE]*' AND NOT (a.ci_pct_value GLOB '*[^-+.0-9eE]*') AND json_valid(a.ci_pct_value) THEN CAST(a.ci_pct_value AS REAL) END) AS ci_percent,
+    (CASE WHEN a.ci_lower_limit LIKE '%,%' AND (a.ci_lower_limit GLOB '0,*' OR NOT ( a.ci_lower_limit GLOB '*[0-9],[0-9][0-9][0-9]' OR a.ci_lower_limit GLOB '*[0-9],[0-9][0-9][0-9].*')) THEN NULL WHEN replace(trim(a.ci_lower_limit), ',', '') GLOB '[-+.0-9]*' AND NOT (replace(trim(a.ci_lower_limit), ',', '') GLOB '?*[^.0-9]*') AND a.ci_lower_limit GLOB '*[0-9]*' AND NOT (a.ci_lower_limit GLOB '*.*.*') THEN CAST(replace(trim(a.ci_lower_limit), ',', '') AS REAL) WHEN a.ci_lower_limit GLOB '[-0-9]*[0-9][eE]*' AND NOT (a.ci_lower_limit GLOB '*[^-+.0-9eE]*') AND json_valid(a.ci_lower_limit) THEN CAST(a.ci_lower_limit AS REAL) END) AS ci_lower_limit,
+    (CASE WHEN a.ci_upper_limit LIKE '%,%' AND (a.ci_upper_limit GLOB '0,*' OR NOT ( a.ci_upper_limit GLOB '*[0-9],[0-9][0-9][0-9]' OR a.ci_upper_limit GLOB '*[0-9],[0-9][0-9][0-9].*')) THEN NULL WHEN replace(trim(a.ci_upper_limit), ',', '') GLOB '[-+.0-9]*' AND NOT (replace(trim(a.ci_upper_limit), ',', '') GLOB '?*[^.0-9]*') AND a.ci_upper_limit GLOB '*[0-9]*' AND NOT (a.ci_upper_limit GLOB '*.*.*') THEN CAST(replace(trim(a.ci_upper_limit), ',', '') AS REAL) WHEN a.ci_upper_limit GLOB '[-0-9]*[0-9][eE]*' AND NOT (a.ci_upper_limit GLOB '*[^-+.0-9eE]*') AND json_valid(a.ci_upper_limit) THEN CAST(a.ci_upper_limit AS REAL) END) AS ci_upper_limit,
+    a.ci_upper_limit_comment AS ci_upper_limit_na_comment,
+    a.p_value_comment AS p_value_description,
+    a.statistical_method AS method,
+    a.statistical_comment AS method_description,
+    a.estimate_comment AS estimate_description,
+    a.group_description AS groups_description,
+    a.other_analysis_description AS other_analysis_description,
+    a.ci_upper_limit AS ci_upper_limit_raw,
+    a.ci_lower_limit AS ci_lower_limit_raw,
+    a.p_value AS p_value_raw
+FROM (SELECT *, ltrim(p_value, '<>=≤≥ ') AS p_value_number FROM outcome_analyses) AS a;
+
+CREATE VIEW aact_outcome_analysis_groups AS
+SELECT
+    (CAST(substr(i.nct_id, 4) AS BIGINT) * 10000000) + row_number() OVER (
+        PARTITION BY i.nct_id ORDER BY i.outcome_measure_position, i.analysis_position, i.position
+    ) - 1 AS id,
+    i.nct_id AS nct_id,
+    (CAST(substr(i.nct_id, 4) AS BIGINT) * 10000000) + i.outcome_measure_position * 1000 + i.analysis_position AS outcome_analysis_id,
+    (CAST(substr(i.nct_id, 4) AS BIGINT) * 10000000) + i.outcome_measure_position * 1000 + (
+        SELECT g.position FROM outcome_measure_groups AS g
+        WHERE g.nct_id = i.nct_id AND g.outcome_measure_position = i.outcome_measure_position
+            AND g.id = i.outcome_analysis_group_id
+    ) AS result_group_id,
+    i.outcome_analysis_group_id AS ctgov_group_code
+FROM outcome_analysis_group_ids AS i;
+
+CREATE VIEW aact_outcome_counts AS
+SELECT
+    (CAST(substr(c.nct_id, 4) AS BIGINT) * 10000000) + row_number() OVER (
+        PARTITION BY c.nct_id ORDER BY c.outcome_measure_position, c.denom_position, c.position
+    ) - 1 AS id,
+    c.nct_id AS nct_id,
+    (CAST(substr(c.nct_id, 4) AS BIGINT) * 10000000) + c.outcome_measure_position AS outcome_id,
+    (CAST(substr(c.nct_id, 4) AS BIGINT) * 10000000) + c.outcome_measure_position * 1000 + (
+        SELECT g.position FROM outcome_measure_groups AS g
+        WHERE g.nct_id = c.nct_id AND g.outcome_measure_position = c.outcome_measure_position AND g.id = c.group_id
+    ) AS result_group_id,
+    c.group_id AS ctgov_group_code,
+    'Measure' AS scope,
+    d.units AS units,
+    (CASE WHEN typeof(c.value) = 'integer' THEN c.value WHEN c.value LIKE '%,%' AND (c.value GLOB '0,*' OR NOT (c.value GLOB '*[0-9],[0-9][0-9][0-9]')) THEN NULL WHEN replace(trim(c.value), ',', '') GLOB '[-0-9]*' AND NOT (replace(trim(c.value), ',', '') GLOB '?*[^0-9]*') AND c.value GLOB '*[0-9]*' AND length(c.value) < 19 THEN CAST(replace(trim(c.value), ',', '') AS INTEGER) END) AS count
+FROM outcome_measure_denom_counts AS c
+JOIN outcome_measure_denoms AS d ON d.nct_id = c.nct_id
+    AND d.outcome_measure_position = c.outcome_measure_position AND d.position = c.denom_position;
+
+CREATE VIEW aact_outcome_measurements AS
+SELECT
+    (CAST(substr(c.nct_id, 4) AS BIGINT) * 10000000) + row_number() OVER (
+        PARTITION BY c.nct_id ORDER BY c.outcome_measure_position, c.position, k.position, v.position
+    ) - 1 AS id,
+    c.nct_id AS nct_id,
+    (CAST(substr(c.nct_id, 4) AS BIGINT) * 10000000) + c.outcome_measure_position AS outcome_id,
+    (CAST(substr(c.nct_id, 4) AS BIGINT) * 10000000) + c.outcome_measure_position * 1000 + (
+        SELECT g.position FROM outcome_measure_groups AS g
+        WHERE g.nct_id = v.nct_id AND g.outcome_measure_position = v.outcome_measure_position AND g.id = v.group_id
+    ) AS result_group_id,
+    v.group_id AS ctgov_group_code,
+    c.title AS classification,
+    k.title AS category,
+    o.title AS title,
+    o.description AS description,
+    o.unit_of_measure AS units,
+    o.param_type AS param_type,
+    v.value AS param_value,
+    (CASE WHEN v.value LIKE '%,%' AND (v.value GLOB '0,*' OR NOT ( v.value GLOB '*[0-9],[0-9][0-9][0-9]' OR v.value GLOB '*[0-9],[0-9][0-9][0-9].*')) THEN NULL WHEN replace(trim(v.value), ',', '') GLOB '[-+.0-9]*' AND NOT (replace(trim(v.value), ',', '') GLOB '?*[^.0-9]*') AND v.value GLOB '*[0-9]*' AND NOT (v.value GLOB '*.*.*') THEN CAST(replace(trim(v.value), ',', '') AS REAL) WHEN v.value GLOB '[-0-9]*[0-9][eE]*' AND NOT (v.value GLOB '*[^-+.0-9eE]*') AND json_valid(v.value) THEN CAST(v.value AS REAL) END) AS param_value_num,
+    o.dispersion_type AS dispersion_type,
+    v.spread AS dispersion_value,
+    (CASE WHEN v.spread LIKE '%,%' AND (v.spread GLOB '0,*' OR NOT ( v.spread GLOB '*[0-9],[0-9][0-9][0-9]' OR v.spread GLOB '*[0-9],[0-9][0-9][0-9].*')) THEN NULL WHEN replace(trim(v.spread), ',', '') GLOB '[-+.0-9]*' AND NOT (replace(trim(v.spread), ',', '') GLOB '?*[^.0-9]*') AND v.spread GLOB '*[0-9]*' AND NOT (v.spread GLOB '*.*.*') THEN CAST(replace(trim(v.spread), ',', '') AS REAL) WHEN v.spread GLOB '[-0-9]*[0-9][eE]*' AND NOT (v.spread GLOB '*[^-+.0-9eE]*') AND json_valid(v.spread) THEN CAST(v.spread AS REAL) END) AS dispersion_value_num,
+    (CASE WHEN v.lower_limit LIKE '%,%' AND (v.lower_limit GLOB '0,*' OR NOT ( v.lower_limit GLOB '*[0-9],[0-9][0-9][0-9]' OR v.lower_limit GLOB '*[0-9],[0-9][0-9][0-9].*')) THEN NULL WHEN replace(trim(v.lower_limit), ',', '') GLOB '[-+.0-9]*' AND NOT (replace(trim(v.lower_limit), ',', '') GLOB '?*[^.0-9]*') AND v.lower_limit GLOB '*[0-9]*' AND NOT (v.lower_limit GLOB '*.*.*') THEN CAST(replace(trim(v.lower_limit), ',', '') AS REAL) WHEN v.lower_limit GLOB '[-0-9]*[0-9][eE]*' AND NOT (v.lower_limit GLOB '*[^-+.0-9eE]*') AND json_valid(v.lower_limit) THEN CAST(v.lower_limit AS REAL) END) AS dispersion_lower_limit,
+    (CASE WHEN v.upper_limit LIKE '%,%' AND (v.upper_limit GLOB '0,*' OR NOT ( v.upper_limit GLOB '*[0-9],[0-9][0-9][0-9]' OR v.upper_limit GLOB '*[0-9],[0-9][0-9][0-9].*')) THEN NULL WHEN replace(trim(v.upper_limit), ',', '') GLOB '[-+.0-9]*' AND NOT (replace(trim(v.upper_limit), ',', '') GLOB '?*[^.0-9]*') AND v.upper_limit GLOB '*[0-9]*' AND NOT (v.upper_limit GLOB '*.*.*') THEN CAST(replace(trim(v.upper_limit), ',', '') AS REAL) WHEN v.upper_limit GLOB '[-0-9]*[0-9][eE]*' AND NOT (v.upper_limit GLOB '*[^-+.0-9eE]*') AND json_valid(v.upper_limit) THEN CAST(v.upper_limit AS REAL) END) AS dispersion_upper_limit,
+    v.comment AS explanation_of_na,
+    v.upper_limit AS dispersion_upper_limit_raw,
+    v.lower_limit AS dispersion_lower_limit_raw
+FROM outcome_measure_classes AS c
+JOIN outcome_measures AS o ON o.nct_id = c.nct_id AND o.position = c.outcome_measure_position
+LEFT JOIN outcome_measure_categories AS k ON k.nct_id = c.nct_id
+    AND k.outcome_measure_position = c.outcome_measure_position AND k.class_position = c.position
+LEFT JOIN outcome_measurements AS v ON v.nct_id = k.nct_id
+    AND v.outcome_measure_position = k.outcome_measure_position
+    AND v.class_position = k.class_position AND v.category_position = k.position;
+
+CREATE VIEW aact_outcomes AS
+SELECT
+    (CAST(substr(o.nct_id, 4) AS BIGINT) * 10000000) + o.position AS id,
+    o.nct_id AS nct_id,
+    o.type AS outcome_type,
+    o.title AS title,
+    o.description AS description,
+    o.time_frame AS time_frame,
+    o.population_description AS population,
+    (CASE o.anticipated_posting_date WHEN date(o.anticipated_posting_date) THEN o.anticipated_posting_date WHEN substr(o.anticipated_posting_date, 1, 7) THEN date(o.anticipated_posting_date || '-01') END) AS anticipated_posting_date,
+    o.anticipated_posting_date AS anticipated_posting_month_year,
+    o.unit_of_measure AS units,
+    o.type_units_analyzed AS units_analyzed,
+    o.dispersion_type AS dispersion_type,
+    o.param_type AS param_type
+FROM outcome_measures AS o;
+
+CREATE VIEW aact_overall_officials AS
+SELECT
+    (CAST(substr(o.nct_id, 4) AS BIGINT) * 10000000) + o.position AS id,
+    o.nct_id AS nct_id,
+    o.role AS role,
+    o.name AS name,
+    o.affiliation AS affiliation
+FROM overall_officials AS o;
+
+CREATE VIEW aact_participant_flows AS
+SELECT
+    (CAST(substr(s.nct_id, 4) AS BIGINT) * 10000000) AS id,
+    s.nct_id AS nct_id,
+    p.recruitment_details AS recruitment_details,
+    p.pre_assignment_details AS pre_assignment_details,
+    p.type_units_analyzed AS units_analyzed
+FROM studies AS s
+LEFT JOIN participant_flows AS p ON p.nct_id = s.nct_id
+WHERE p.nct_id IS NOT NULL
+    OR EXISTS (SELECT 1 FROM flow_groups AS g WHERE g.nct_id = s.nct_id)
+    OR EXISTS (SELECT 1 FROM flow_periods AS f WHERE f.nct_id = s.nct_id);
+
+CREATE VIEW aact_pending_results AS
+SELECT
+    (CAST(substr(u.nct_id, 4) AS BIGINT) * 10000000) + u.position AS id,
+    u.nct_id AS nct_id,
+    u.type AS event,
+    u.date AS event_date_description,
+    (CASE u.date WHEN date(u.date) THEN u.date WHEN substr(u.date, 1, 7) THEN date(u.date || '-01', '+1 month', '-1 day') END) AS event_date
+FROM unposted_events AS u;
+
+CREATE VIEW aact_provided_documents AS
+SELECT
+    (CAST(substr(d.nct_id, 4) AS BIGINT) * 10000000) + d.position AS id,
+    d.nct_id AS nct_id,
+    d.label AS document_type,
+    (CASE WHEN lower(d.has_protocol) IN ('1', 'yes', 'y', 'true', 't') THEN 1 WHEN lower(d.has_protocol) IN ('0', 'no', 'n', 'false', 'f') THEN 0 END) AS has_protocol,
+    (CASE WHEN lower(d.has_icf) IN ('1', 'yes', 'y', 'true', 't') THEN 1 WHEN lower(d.has_icf) IN ('0', 'no', 'n', 'false', 'f') THEN 0 END) AS has_icf,
+    (CASE WHEN lower(d.has_sap) IN ('1', 'yes', 'y', 'true', 't') THEN 1 WHEN lower(d.has_sap) IN ('0', 'no', 'n', 'false', 'f') THEN 0 END) AS has_sap,
+    (CASE d.date WHEN date(d.date) THEN d.date WHEN substr(d.date, 1, 7) THEN date(d.date || '-01', '+1 month', '-1 day') END) AS document_date,
+    'https://ClinicalTrials.gov/ProvidedDocs/' || substr(d.nct_id, -2) || '/' || d.nct_id || '/' || d.filename AS url
+FROM large_documents AS d;
+
+CREATE VIEW aact_reported_event_totals AS
+SELECT
+    (CAST(substr(s.nct_id, 4) AS BIGINT) * 10000000) + s.position AS id,
+    s.nct_id AS nct_id,
+    s.id AS ctgov_group_code,
+    'serious' AS event_type,
+    'Total, serious adverse events' AS classification,
+    (CASE WHEN typeof(s.serious_num_affected) = 'integer' THEN s.serious_num_affected WHEN s.serious_num_affected LIKE '%,%' AND (s.serious_num_affected GLOB '0,*' OR NOT (s.serious_num_affected GLOB '*[0-9],[0-9][0-9][0-9]')) THEN NULL WHEN replace(trim(s.serious_num_affected), ',', '') GLOB '[-0-9]*' AND NOT (replace(trim(s.serious_num_affected), ',', '') GLOB '?*[^0-9]*') AND s.serious_num_affected GLOB '*[0-9]*' AND length(s.serious_num_affected) < 19 THEN CAST(replace(trim(s.serious_num_affected), ',', '') AS INTEGER) END) AS subjects_affected,
+    (CASE WHEN typeof(s.serious_num_at_risk) = 'integer' THEN s.serious_num_at_risk WHEN s.serious_num_at_risk LIKE '%,%' AND (s.serious_num_at_risk GLOB '0,*' OR NOT (s.serious_num_at_risk GLOB '*[0-9],[0-9][0-9][0-9]')) THEN NULL WHEN replace(trim(s.serious_num_at_risk), ',', '') GLOB '[-0-9]*' AND NOT (replace(trim(s.serious_num_at_risk), ',', '') GLOB '?*[^0-9]*') AND s.serious_num_at_risk GLOB '*[0-9]*' AND length(s.serious_num_at_risk) < 19 THEN CAST(replace(trim(s.serious_num_at_risk), ',', '') AS INTEGER) END) AS subjects_at_risk,
+    NULL AS created_at,
+    NULL AS updated_at
+FROM event_groups AS s
+UNION ALL
+SELECT
+    (CAST(substr(o.nct_id, 4) AS BIGINT) * 10000000) + 1000 + o.position, o.nct_id, o.id, 'other', 'Total, other adverse events',
+    (CASE WHEN typeof(o.other_num_affected) = 'integer' THEN o.other_num_affected WHEN o.other_num_affected LIKE '%,%' AND (o.other_num_affected GLOB '0,*' OR NOT (o.other_num_affected GLOB '*[0-9],[0-9][0-9][0-9]')) THEN NULL WHEN replace(trim(o.other_num_affected), ',', '') GLOB '[-0-9]*' AND NOT (replace(trim(o.other_num_affected), ',', '') GLOB '?*[^0-9]*') AND o.other_num_affected GLOB '*[0-9]*' AND length(o.other_num_affected) < 19 THEN CAST(replace(trim(o.other_num_affected), ',', '') AS INTEGER) END), (CASE WHEN typeof(o.other_num_at_risk) = 'integer' THEN o.other_num_at_risk WHEN o.other_num_at_risk LIKE '%,%' AND (o.other_num_at_risk GLOB '0,*' OR NOT (o.other_num_at_risk GLOB '*[0-9],[0-9][0-9][0-9]')) THEN NULL WHEN replace(trim(o.other_num_at_risk), ',', '') GLOB '[-0-9]*' AND NOT (replace(trim(o.other_num_at_risk), ',', '') GLOB '?*[^0-9]*') AND o.other_num_at_risk GLOB '*[0-9]*' AND length(o.other_num_at_risk) < 19 THEN CAST(replace(trim(o.other_num_at_risk), ',', '') AS INTEGER) END), NULL, NULL
+FROM event_groups AS o
+UNION ALL
+SELECT
+    (CAST(substr(d.nct_id, 4) AS BIGINT) * 10000000) + 2000 + d.position, d.nct_id, d.id, 'deaths', 'Total, all-cause mortality',
+    (CASE WHEN typeof(d.deaths_num_affected) = 'integer' THEN d.deaths_num_affected WHEN d.deaths_num_affected LIKE '%,%' AND (d.deaths_num_affected GLOB '0,*' OR NOT (d.deaths_num_affected GLOB '*[0-9],[0-9][0-9][0-9]')) THEN NULL WHEN replace(trim(d.deaths_num_affected), ',', '') GLOB '[-0-9]*' AND NOT (replace(trim(d.deaths_num_affected), ',', '') GLOB '?*[^0-9]*') AND d.deaths_num_affected GLOB '*[0-9]*' AND length(d.deaths_num_affected) < 19 THEN CAST(replace(trim(d.deaths_num_affected), ',', '') AS INTEGER) END), (CASE WHEN typeof(d.deaths_num_at_risk) = 'integer' THEN d.deaths_num_at_risk WHEN d.deaths_num_at_risk LIKE '%,%' AND (d.deaths_num_at_risk GLOB '0,*' OR NOT (d.deaths_num_at_risk GLOB '*[0-9],[0-9][0-9][0-9]')) THEN NULL WHEN replace(trim(d.deaths_num_at_risk), ',', '') GLOB '[-0-9]*' AND NOT (replace(trim(d.deaths_num_at_risk), ',', '') GLOB '?*[^0-9]*') AND d.deaths_num_at_risk GLOB '*[0-9]*' AND length(d.deaths_num_at_risk) < 19 THEN CAST(replace(trim(d.deaths_num_at_risk), ',', '') AS INTEGER) END), NULL, NULL
+FROM event_groups AS d;
+
+CREATE VIEW aact_reported_events AS
+SELECT
+    (CAST(substr(s.nct_id, 4) AS BIGINT) * 10000000) + row_number() OVER (
+        PARTITION BY s.nct_id ORDER BY s.type DESC, s.adverse_event_position, s.position
+    ) - 1 AS id,
+    s.nct_id AS nct_id,
+    (CAST(substr(s.nct_id, 4) AS BIGINT) * 10000000) + 9992000 + (
+        SELECT g.position FROM event_groups AS g WHERE g.nct_id = s.nct_id AND g.id = s.group_id
+    ) AS result_group_id,
+    s.group_id AS ctgov_group_code,
+    a.time_frame AS time_frame,
+    lower(s.type) AS event_type,
+    NULL AS default_vocab,
+    NULL AS default_assessment,
+    (CASE WHEN typeof(s.num_affected) = 'integer' THEN s.num_affected WHEN s.num_affected LIKE '%,%' AND (s.num_affected GLOB '0,*' OR NOT (s.num_affected GLOB '*[0-9],[0-9][0-9][0-9]')) THEN NULL WHEN replace(trim(s.num_affected), ',', '') GLOB '[-0-9]*' AND NOT (replace(trim(s.num_affected), ',', '') GLOB '?*[^0-9]*') AND s.num_affected GLOB '*[0-9]*' AND length(s.num_affected) < 19 THEN CAST(replace(trim(s.num_affected), ',', '') AS INTEGER) END) AS subjects_affected,
+    (CASE WHEN typeof(s.num_at_risk) = 'integer' THEN s.num_at_risk WHEN s.num_at_risk LIKE '%,%' AND (s.num_at_risk GLOB '0,*' OR NOT (s.num_at_risk GLOB '*[0-9],[0-9][0-9][0-9]')) THEN NULL WHEN replace(trim(s.num_at_risk), ',', '') GLOB '[-0-9]*' AND NOT (replace(trim(s.num_at_risk), ',', '') GLOB '?*[^0-9]*') AND s.num_at_risk GLOB '*[0-9]*' AND length(s.num_at_risk) < 19 THEN CAST(replace(trim(s.num_at_risk), ',', '') AS INTEGER) END) AS subjects_at_risk,
+    a.description AS description,
+    (CASE WHEN typeof(s.num_events) = 'integer' THEN s.num_events WHEN s.num_events LIKE '%,%' AND (s.num_events GLOB '0,*' OR NOT (s.num_events GLOB '*[0-9],[0-9][0-9][0-9]')) THEN NULL WHEN replace(trim(s.num_events), ',', '') GLOB '[-0-9]*' AND NOT (replace(trim(s.num_events), ',', '') GLOB '?*[^0-9]*') AND s.num_events GLOB '*[0-9]*' AND length(s.num_events) < 19 THEN CAST(replace(trim(s.num_events), ',', '') AS INTEGER) END) AS event_count,
+    e.organ_system AS organ_system,
+    e.term AS adverse_event_term,
+    (CASE WHEN typeof(a.frequency_threshold) = 'integer' THEN a.frequency_threshold WHEN a.frequency_threshold LIKE '%,%' AND (a.frequency_threshold GLOB '0,*' OR NOT (a.frequency_threshold GLOB '*[0-9],[0-9][0-9][0-9]')) THEN NULL WHEN replace(trim(a.frequency_threshold), ',', '') GLOB '[-0-9]*' AND NOT (replace(trim(a.frequency_threshold), ',', '') GLOB '?*[^0-9]*') AND a.frequency_threshold GLOB '*[0-9]*' AND length(a.frequency_threshold) < 19 THEN CAST(replace(trim(a.frequency_threshold), ',', '') AS INTEGER) END) AS frequency_threshold,
+    e.source_vocabulary AS vocab,
+    e.assessment_type AS assessment
+FROM adverse_event_stats AS s
+JOIN adverse_events AS e ON e.nct_id = s.nct_id AND e.type = s.type AND e.position = s.adverse_event_position
+LEFT JOIN adverse_event_summaries AS a ON a.nct_id = s.nct_id;
+
+CREATE VIEW aact_responsible_parties AS
+SELECT
+    (CAST(substr(r.nct_id, 4) AS BIGINT) * 10000000) AS id,
+    r.nct_id AS nct_id,
+    r.type AS responsible_party_type,
+    r.investigator_full_name AS name,
+    r.investigator_title AS title,
+    r.old_organization AS organization,
+    r.investigator_affiliation AS affiliation,
+    r.old_name_title AS old_name_title
+FROM responsible_parties AS r;
+
+CREATE VIEW aact_result_agreements AS
+SELECT
+    (CAST(substr(m.nct_id, 4) AS BIGINT) * 10000000) AS id,
+    m.nct_id AS nct_id,
+    (CASE WHEN lower(m.agreement_pi_sponsor_employee) IN ('1', 'yes', 'y', 'true', 't') THEN 1 WHEN lower(m.agreement_pi_sponsor_employee) IN ('0', 'no', 'n', 'false', 'f') THEN 0 END) AS pi_employee,
+    NULL AS agreement,
+    m.agreement_restriction_type AS restriction_type,
+    m.agreement_other_details AS other_details,
+    (CASE WHEN lower(m.agreement_restrictive_agreement) IN ('1', 'yes', 'y', 'true', 't') THEN 1 WHEN lower(m.agreement_restrictive_agreement) IN ('0', 'no', 'n', 'false', 'f') THEN 0 END) AS restrictive_agreement
+FROM more_info AS m
+WHERE coalesce(
+    m.agreement_pi_sponsor_employee, m.agreement_restriction_type, m.agreement_other_details,
+    m.agreement_restrictive_agreement
+) IS NOT NULL;
+
+CREATE VIEW aact_result_contacts AS
+SELECT
+    (CAST(substr(m.nct_id, 4) AS BIGINT) * 10000000) AS id,
+    m.nct_id AS nct_id,
+    m.point_of_contact_organization AS organization,
+    m.point_of_contact_title AS name,
+    m.point_of_contact_phone AS phone,
+    m.point_of_contact_email AS email,
+    m.point_of_contact_phone_ext AS extension
+FROM more_info AS m
+WHERE coalesce(
+    m.point_of_contact_organization, m.point_of_contact_title, m.point_of_contact_phone, m.point_of_contact_email,
+    m.point_of_contact_phone_ext
+) IS NOT NULL;
+
+CREATE VIEW aact_result_groups AS
+SELECT
+    (CAST(substr(o.nct_id, 4) AS BIGINT) * 10000000) + o.outcome_measure_position * 1000 + o.position AS id,
+    o.nct_id AS nct_id,
+    o.id AS ctgov_group_code,
+    'Outcome' AS result_type,
+    o.title AS title,
+    o.description AS description
+FROM outcome_measure_groups AS o
+UNION ALL
+SELECT (CAST(substr(b.nct_id, 4) AS BIGINT) * 10000000) + 9990000 + b.position, b.nct_id, b.id, 'Baseline', b.title, b.description
+FROM baseline_groups AS b
+UNION ALL
+SELECT (CAST(substr(f.nct_id, 4) AS BIGINT) * 10000000) + 9991000 + f.position, f.nct_id, f.id, 'Participant Flow', f.title, f.description
+FROM flow_groups AS f
+UNION ALL
+SELECT (CAST(substr(e.nct_id, 4) AS BIGINT) * 10000000) + 9992000 + e.position, e.nct_id, e.id, 'Reported Event', e.title, e.description
+FROM event_groups AS e;
+
+CREATE VIEW aact_retractions AS
+SELECT
+    (CAST(substr(r.nct_id, 4) AS BIGINT) * 10000000) + r.study_reference_position * 1000 + r.position AS id,
+    (CAST(substr(r.nct_id, 4) AS BIGINT) * 10000000) + r.study_reference_position AS reference_id,
+    r.pmid AS pmid,
+    r.source AS source,
+    r.nct_id AS nct_id
+FROM retractions AS r;
+
+CREATE VIEW aact_search_results AS
+SELECT
+    NULL AS id,
+    NULL AS nct_id,
+    NULL AS name,
+    NULL AS created_at,
+    NULL AS updated_at,
+    NULL AS grouping,
+    NULL AS study_search_id
+WHERE 0;
+
+CREATE VIEW aact_sponsors AS
+SELECT
+    (CAST(substr(s.nct_id, 4) AS BIGINT) * 10000000) AS id,
+    s.nct_id AS nct_id,
+    s.lead_sponsor_class AS agency_class,
+    'lead' AS lead_or_collaborator,
+    s.lead_sponsor_name AS name
+FROM studies AS s
+WHERE coalesce(s.lead_sponsor_name, s.lead_sponsor_class) IS NOT NULL
+UNION ALL
+SELECT (CAST(substr(c.nct_id, 4) AS BIGINT) * 10000000) + 1 + c.position, c.nct_id, c.class, 'collaborator', c.name
+FROM collaborators AS c;
+
+CREATE VIEW aact_studies AS
+SELECT
+    s.nct_id AS nct_id,
+    NULL AS nlm_download_date_description,
+    (CASE d.study_first_submit_date WHEN date(d.study_first_submit_date) THEN d.study_first_submit_date WHEN substr(d.study_first_submit_date, 1, 7) THEN date(d.study_first_submit_date || '-01', '+1 month', '-1 day') END) AS study_first_submitted_date,
+    (CASE d.results_first_submit_date WHEN date(d.results_first_submit_date) THEN d.results_first_submit_date WHEN substr(d.results_first_submit_date, 1, 7) THEN date(d.results_first_submit_date || '-01', '+1 month', '-1 day') END) AS results_first_submitted_date,
+    (CASE d.disp_first_submit_date WHEN date(d.disp_first_submit_date) THEN d.disp_first_submit_date WHEN substr(d.disp_first_submit_date, 1, 7) THEN date(d.disp_first_submit_date || '-01', '+1 month', '-1 day') END) AS disposition_first_submitted_date,
+    (CASE d.last_update_submit_date WHEN date(d.last_update_submit_date) THEN d.last_update_submit_date WHEN substr(d.last_update_submit_date, 1, 7) THEN date(d.last_update_submit_date || '-01', '+1 month', '-1 day') END) AS last_update_submitted_date,
+    (CASE d.study_first_submit_qc_date WHEN date(d.study_first_submit_qc_date) THEN d.study_first_submit_qc_date WHEN substr(d.study_first_submit_qc_date, 1, 7) THEN date(d.study_first_submit_qc_date || '-01', '+1 month', '-1 day') END) AS study_first_submitted_qc_date,
+    (CASE s.study_first_post_date WHEN date(s.study_first_post_date) THEN s.study_first_post_date WHEN substr(s.study_first_post_date, 1, 7) THEN date(s.study_first_post_date || '-01', '+1 month', '-1 day') END) AS study_first_posted_date,
+    s.study_first_post_date_type AS study_first_posted_date_type,
+    (CASE d.results_first_submit_qc_date WHEN date(d.results_first_submit_qc_date) THEN d.results_first_submit_qc_date WHEN substr(d.results_first_submit_qc_date, 1, 7) THEN date(d.results_first_submit_qc_date || '-01', '+1 month', '-1 day') END) AS results_first_submitted_qc_date,
+    (CASE s.results_first_post_date WHEN date(s.results_first_post_date) THEN s.results_first_post_date WHEN substr(s.results_first_post_date, 1, 7) THEN date(s.results_first_post_date || '-01', '+1 month', '-1 day') END) AS results_first_posted_date,
+    s.results_first_post_date_type AS results_first_posted_date_type,
+    (CASE d.disp_first_submit_qc_date WHEN date(d.disp_first_submit_qc_date) THEN d.disp_first_submit_qc_date WHEN substr(d.disp_first_submit_qc_date, 1, 7) THEN date(d.disp_first_submit_qc_date || '-01', '+1 month', '-1 day') END) AS disposition_first_submitted_qc_date,
+    (CASE d.disp_first_post_date WHEN date(d.disp_first_post_date) THEN d.disp_first_post_date WHEN substr(d.disp_first_post_date, 1, 7) THEN date(d.disp_first_post_date || '-01', '+1 month', '-1 day') END) AS disposition_first_posted_date,
+    d.disp_first_post_date_type AS disposition_first_posted_date_type,
+    (CASE d.last_update_submit_date WHEN date(d.last_update_submit_date) THEN d.last_update_submit_date WHEN substr(d.last_update_submit_date, 1, 7) THEN date(d.last_update_submit_date || '-01', '+1 month', '-1 day') END) AS last_update_submitted_qc_date,
+    (CASE s.last_update_post_date WHEN date(s.last_update_post_date) THEN s.last_update_post_date WHEN substr(s.last_update_post_date, 1, 7) THEN date(s.last_update_post_date || '-01', '+1 month', '-1 day') END) AS last_update_posted_date,
+    s.last_update_post_date_type AS last_update_posted_date_type,
+    s.start_date AS start_month_year,
+    s.start_date_type AS start_date_type,
+    (CASE s.start_date WHEN date(s.start_date) THEN s.start_date WHEN substr(s.start_date, 1, 7) THEN date(s.start_date || '-01', '+1 month', '-1 day') END) AS start_date,
+    d.status_verified_date AS verification_month_year,
+    (CASE d.status_verified_date WHEN date(d.status_verified_date) THEN d.status_verified_date WHEN substr(d.status_verified_date, 1, 7) THEN date(d.status_verified_date || '-01', '+1 month', '-1 day') END) AS verification_date,
+    s.completion_date AS completion_month_year,
+    s.completion_date_type AS completion_date_type,
+    (CASE s.completion_date WHEN date(s.completion_date) THEN s.completion_date WHEN substr(s.completion_date, 1, 7) THEN date(s.completion_date || '-01', '+1 month', '-1 day') END) AS completion_date,
+    s.primary_completion_date AS primary_completion_month_year,
+    s.primary_completion_date_type AS primary_completion_date_type,
+    (CASE s.primary_completion_date WHEN date(s.primary_completion_date) THEN s.primary_completion_date WHEN substr(s.primary_completion_date, 1, 7) THEN date(s.primary_completion_date || '-01', '+1 month', '-1 day') END) AS primary_completion_date,
+    g.target_duration AS target_duration,
+    s.study_type AS study_type,
+    s.acronym AS acronym,
+    b.population_description AS baseline_population,
+    s.brief_title AS brief_title,
+    s.official_title AS official_title,
+    s.overall_status AS overall_status,
+    d.last_known_status AS last_known_status,
+    s.phase AS phase,
+    (CASE WHEN typeof(s.enrollment_count) = 'integer' THEN s.enrollment_count WHEN s.enrollment_count LIKE '%,%' AND (s.enrollment_count GLOB '0,*' OR NOT (s.enrollment_count GLOB '*[0-9],[0-9][0-9][0-9]')) THEN NULL WHEN replace(trim(s.enrollment_count), ',', '') GLOB '[-0-9]*' AND NOT (replace(trim(s.enrollment_count), ',', '') GLOB '?*[^0-9]*') AND s.enrollment_count GLOB '*[0-9]*' AND length(s.enrollment_count) < 19 THEN CAST(replace(trim(s.enrollment_count), ',', '') AS INTEGER) END) AS enrollment,
+    s.enrollment_type AS enrollment_type,
+    s.organization_full_name AS source,
+    m.limitations_and_caveats_description AS limitations_and_caveats,
+    CASE WHEN s.study_type LIKE '%interventional%'
+        THEN (SELECT nullif(count(*), 0) FROM arm_groups AS a WHERE a.nct_id = s.nct_id)
+    END AS number_of_arms,
+    CASE WHEN s.study_type LIKE '%interventional%' THEN NULL
+        ELSE (SELECT nullif(count(*), 0) FROM arm_groups AS a WHERE a.nct_id = s.nct_id)
+    END AS number_of_groups,
+    s.why_stopped AS why_stopped,
+    (CASE WHEN lower(d.has_expanded_access) IN ('1', 'yes', 'y', 'true', 't') THEN 1 WHEN lower(d.has_expanded_access) IN ('0', 'no', 'n', 'false', 'f') THEN 0 END) AS has_expanded_access,
+    (CASE WHEN lower(g.expanded_access_individual) IN ('1', 'yes', 'y', 'true', 't') THEN 1 WHEN lower(g.expanded_access_individual) IN ('0', 'no', 'n', 'false', 'f') THEN 0 END) AS expanded_access_type_individual,
+    (CASE WHEN lower(g.expanded_access_intermediate) IN ('1', 'yes', 'y', 'true', 't') THEN 1 WHEN lower(g.expanded_access_intermediate) IN ('0', 'no', 'n', 'false', 'f') THEN 0 END) AS expanded_access_type_intermediate,
+    (CASE WHEN lower(g.expanded_access_treatment) IN ('1', 'yes', 'y', 'true', 't') THEN 1 WHEN lower(g.expanded_access_treatment) IN ('0', 'no', 'n', 'false', 'f') THEN 0 END) AS expanded_access_type_treatment,
+    (CASE WHEN lower(o.oversight_has_dmc) IN ('1', 'yes', 'y', 'true', 't') THEN 1 WHEN lower(o.oversight_has_dmc) IN ('0', 'no', 'n', 'false', 'f') THEN 0 END) AS has_dmc,
+    (CASE WHEN lower(o.is_fda_regulated_drug) IN ('1', 'yes', 'y', 'true', 't') THEN 1 WHEN lower(o.is_fda_regulated_drug) IN ('0', 'no', 'n', 'false', 'f') THEN 0 END) AS is_fda_regulated_drug,
+    (CASE WHEN lower(o.is_fda_regulated_device) IN ('1', 'yes', 'y', 'true', 't') THEN 1 WHEN lower(o.is_fda_regulated_device) IN ('0', 'no', 'n', 'false', 'f') THEN 0 END) AS is_fda_regulated_device,
+    (CASE WHEN lower(o.is_unapproved_device) IN ('1', 'yes', 'y', 'true', 't') THEN 1 WHEN lower(o.is_unapproved_device) IN ('0', 'no', 'n', 'false', 'f') THEN 0 END) AS is_unapproved_device,
+    (CASE WHEN lower(o.is_ppsd) IN ('1', 'yes', 'y', 'true', 't') THEN 1 WHEN lower(o.is_ppsd) IN ('0', 'no', 'n', 'false', 'f') THEN 0 END) AS is_ppsd,
+    (CASE WHEN lower(o.is_us_export) IN ('1', 'yes', 'y', 'true', 't') THEN 1 WHEN lower(o.is_us_export) IN ('0', 'no', 'n', 'false', 'f') THEN 0 END) AS is_us_export,
+    g.bio_spec_retention AS biospec_retention,
+    g.bio_spec_description AS biospec_description,
+    i.time_frame AS ipd_time_frame,
+    i.access_criteria AS ipd_access_criteria,
+    i.url AS ipd_url,
+    i.ipd_sharing AS plan_to_share_ipd,
+    i.description AS plan_to_share_ipd_description,
+    (SELECT datetime(min(v.retrieved_at)) FROM study_versions AS v WHERE v.nct_id = s.nct_id) AS created_at,
+    (SELECT datetime(max(v.retrieved_at)) FROM study_versions AS v WHERE v.nct_id = s.nct_id) AS updated_at,
+    s.organization_class AS source_class,
+    (CASE WHEN lower(d.delayed_posting) IN ('1', 'yes', 'y', 'true', 't') THEN 1 WHEN lower(d.delayed_posting) IN ('0', 'no', 'n', 'false', 'f') THEN 0 END) AS delayed_posting,
+    d.expanded_access_nct_id AS expanded_access_nctid,
+    d.expanded_access_status_for_nct_id AS expanded_access_status_for_nctid,
+    (CASE WHEN lower(o.fdaaa801_violation) IN ('1', 'yes', 'y', 'true', 't') THEN 1 WHEN lower(o.fdaaa801_violation) IN ('0', 'no', 'n', 'false', 'f') THEN 0 END) AS fdaaa801_violation,
+    b.type_units_analyzed AS baseline_type_units_analyzed,
+    (CASE WHEN lower(g.patient_registry) IN ('1', 'yes', 'y', 'true', 't') THEN 1 WHEN lower(g.patient_registry) IN ('0', 'no', 'n', 'false', 'f') THEN 0 END) AS patient_registry
+FROM studies AS s
+LEFT JOIN status_details AS d ON d.nct_id = s.nct_id
+LEFT JOIN designs AS g ON g.nct_id = s.nct_id
+LEFT JOIN oversight AS o ON o.nct_id = s.nct_id
+LEFT JOIN ipd_sharing AS i ON i.nct_id = s.nct_id
+LEFT JOIN baselines AS b ON b.nct_id = s.nct_id
+LEFT JOIN more_info AS m ON m.nct_id = s.nct_id;
+
+CREATE VIEW aact_study_records AS
+SELECT
+    NULL AS id,
+    NULL AS nct_id,
+    NULL AS type,
+    NULL AS content,
+    NULL AS sha,
+    NULL AS created_at,
+    NULL AS updated_at
+WHERE 0;
+
+CREATE VIEW aact_study_references AS
+SELECT
+    (CAST(substr(r.nct_id, 4) AS BIGINT) * 10000000) + r.position AS id,
+    r.nct_id AS nct_id,
+    r.pmid AS pmid,
+    r.type AS reference_type,
+    r.citation AS citation
+FROM study_references AS r;
+
+CREATE VIEW aact_study_searches AS
+SELECT
+    NULL AS id,
+    NULL AS save_tsv,
+    NULL AS query,
+    NULL AS grouping,
+    NULL AS name,
+    NULL AS beta_api,
+    NULL AS created_at,
+    NULL AS updated_at,
+    NULL AS active
+WHERE 0;

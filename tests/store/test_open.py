@@ -136,3 +136,35 @@ def test_a_second_writer_is_told_at_once(tmp_path: Path) -> None:
         writer_lock(tmp_path / "trials.db"),
     ):
         pass
+
+
+def test_a_file_from_before_a_view_gets_it_and_keeps_views_of_others(tmp_path: Path) -> None:
+    path = tmp_path / "trials.db"
+    store = open_store(path)
+    store.conn.execute("DROP VIEW aact_studies")
+    store.conn.execute("DROP VIEW primary_outcomes")
+    store.conn.execute("CREATE VIEW primary_outcomes AS SELECT nct_id FROM studies")
+    store.conn.execute("CREATE VIEW my_own AS SELECT nct_id FROM studies")
+    store.close()
+
+    store = open_store(path, create=False)
+    assert {"aact_studies", "my_own"} <= set(store.db.view_names())
+    assert "measure" in [column[1] for column in store.conn.execute("PRAGMA table_info(primary_outcomes)")]
+    before = store.conn.execute("PRAGMA schema_version").fetchone()
+    store.close()
+    store = open_store(path)
+    assert store.conn.execute("PRAGMA schema_version").fetchone() == before
+    store.close()
+
+
+def test_a_file_that_cannot_be_written_is_read_with_the_views_it_has(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "trials.db"
+    store = open_store(path)
+    store.conn.execute("DROP VIEW aact_studies")
+    store.close()
+    monkeypatch.setattr("harvester.store.open.os.access", lambda file, mode: False)
+    store = open_store(path, create=False)
+    assert "aact_studies" not in store.db.view_names()
+    store.close()

@@ -4,6 +4,7 @@ from typing import Any
 
 from bs4 import BeautifulSoup
 
+from harvester.mapping.aact import aact_tables
 from harvester.mapping.ddl import views
 from harvester.mapping.read_schema import load_spec
 from harvester.web.metadata import modules, table_metadata, title_of
@@ -24,7 +25,8 @@ def test_views_are_described_by_their_first_comment() -> None:
 def test_what_is_not_for_browsing_is_hidden_and_nothing_else() -> None:
     hidden = {name for name, entry in table_metadata().items() if entry.get("hidden")}
     browsed = {name for name, table in load_spec().tables.items() if table.meta.get("browse")}
-    assert hidden == set(load_spec().tables) - browsed | {"search_texts", "studies_fts"}
+    aact = {table.view for table in aact_tables()}
+    assert hidden == set(load_spec().tables) - browsed | {"search_texts", "studies_fts"} | aact
 
 
 def test_units_stand_in_the_description() -> None:
@@ -47,6 +49,28 @@ async def test_database_page_lists_what_people_browse(datasette: Any) -> None:
     page = BeautifulSoup((await datasette.client.get("/trials")).text, "html.parser")
     shown = {heading.get_text(strip=True) for heading in page.select(".db-table h3 a")}
     assert shown == {name for name, table in load_spec().tables.items() if table.meta.get("browse")}
+
+
+async def test_hidden_views_are_one_click_away(datasette: Any) -> None:
+    page = (await datasette.client.get("/trials")).text
+    listed = {link.get_text() for link in BeautifulSoup(page, "html.parser").select("#views + ul a")}
+    assert listed == set(views())
+    (link,) = (
+        link for link in BeautifulSoup(page, "html.parser").select("a") if "hidden views" in link.get_text()
+    )
+    more = BeautifulSoup((await datasette.client.get(str(link["href"]))).text, "html.parser")
+    assert {link.get_text() for link in more.select("#views + ul a")} == {
+        *views(),
+        *(table.view for table in aact_tables()),
+        "search_texts",
+    }
+
+
+async def test_aact_view_page_shows_its_columns_meaning(datasette: Any) -> None:
+    page = (await datasette.client.get("/trials/aact_eligibilities?nct_id=NCT04382547")).text
+    assert "One row per study that says who may take part" in page
+    assert "(eligibility.sex)" in page
+    assert "18 Years" in page
 
 
 async def test_table_page_shows_title_meaning_and_columns(datasette: Any) -> None:

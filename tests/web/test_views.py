@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from harvester.mapping.ddl import create_view, description_of, views
+from harvester.mapping.ddl import create_view, views
+from harvester.mapping.sql_files import description_of
 from harvester.store import open_store
 from tests.shared import needs_shared, records
 from tests.web.served import demo_study, edited, make_file
