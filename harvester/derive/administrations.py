@@ -1,107 +1,26 @@
-"""How often, how far apart, fresh or frozen, which culture passage: read from one text."""
+"""How often and how far apart a product is given, read from one text; the surest reading first."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from harvester.derive.passages import Passage
+from harvester.derive import schedule_words as words
+from harvester.derive.passages import DESCRIPTION, SUMMARY, Passage
+from harvester.derive.schedules import (
+    clause,
+    day_lists,
+    days_of,
+    how_often,
+    is_given,
+    is_of_other,
+    number_of,
+    schedule,
+)
 
-_COUNTS = {
-    "one": 1, "single": 1, "once": 1, "unique": 1, "two": 2, "twice": 2, "double": 2, "three": 3, "thrice": 3,
-    "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "twelve": 12,
-    "triple": 3, "second": 2, "third": 3,
-}  # fmt: skip
-_N = rf"(?:\d{{1,2}}|{'|'.join(_COUNTS)})"
-_GIFT = (
-    r"(?:infusions?|injections?|doses?|does|administrations?|treatments?|transplantations?|transfusions?"
-    r"|applications?|inhalations?|implantations?|instillations?|courses?|rounds?)"
-)
-_SOME = r"(?:\(\d\) |\w+ ){0,4}?"
-_MEASURES = (
-    r"(?:cc|ml|mg|million|x|µ|%|weeks?|days?|months?|years?|hours?|min|patients|subjects|participants|kg|cm|g|l|arms?|groups?|to"
-    r"|different|dose levels?)\b"
-)
-_NUMBERED = re.compile(
-    rf"(?<![\w.,/^-])({_N})(?: ?\(\d+\))? (?!{_MEASURES})(?:{_SOME})({_GIFT})\b"
-    r"(?! (?:groups?|levels?|cohorts?|escalat|arms?"
-    rf"|of \d+ ?m[lg]\b))"
-)
-_TIMES = re.compile(
-    rf"(?<![\w.,/^])(?:(?:for|a total of|total|repeated|repeat|totally|given|administered"
-    rf"|,) ?)?({_N}) ?times\b(?! ?(?:a|per|/|the|in a|each|every|greater|higher|more) ?(?:day|week|month|d\b"
-    rf"|larger)?)"
-)
-_SINGLE = re.compile(
-    r"(?<![a-z])(?:single|one[ -]time|one[ -]off|only once|a single|unique"
-    r"|once only)(?: \w+){0,5}? (?:infusion|injection|dose|administration|treatment|transplantation|dosage"
-    r"|application|implantation|time)\b|\bsingle[ -]dose\b|\b(?:one|1)[ -]time\b|\bonce\b(?! (?:a|per|every|daily"
-    r"|weekly|monthly|in|the|week|they|patients?|you|all|it|informed|consent|each|inclu|enroll|there|/|cells))"
-)
-_TWICE = re.compile(r"(?<![a-z])twice\b(?! (?:a|per|every|daily|weekly|in|the|as))")
-_DAYS = re.compile(
-    r"(?<![a-z])(?:on |at |in )?(?:study )?(days?|d|weeks?|months?|wk) ?(\d{1,3})(?: ?\([^)]{0,12}\))?"
-    r"((?: ?(?:,|and|&|;|/|, and|、|or) ?(?:on )?(?:study )?(?:days?|d|weeks?|months?|wk)? ?"
-    r"\d{1,3}(?![\d%]| ?(?:x|ml|mg|million|\.\d|\^))(?: ?\([^)]{0,12}\))?)+)"
-)
-_EVERY = re.compile(
-    rf"(?<![a-z])(?:every|each|once (?:every|per|a|in)|once in|per|/)(?: other)? ?(?:({_N})[ -])?(days?|weeks?"
-    rf"|months?|wk)\b"
-)
-_APART = re.compile(
-    rf"(?<![\w.])(?:({_N})|(\d{{1,2}}))[ -](days?|weeks?|months?)(?:[ -](?:interval\w*|apart|separat\w*))"
-    rf"|(?:interval\w*|separated by|apart|distance)(?: \w+){{0,3}}? ({_N}) (days?|weeks?|months?)"
-)
-_RHYTHM = re.compile(
-    r"(?<![a-z])(daily|once daily|once a day|once a week|once per week|once weekly|every week|each week|weekly|biweekly"
-    r"|fortnightly|monthly|every other day|twice (?:a|per) week|twice weekly)(?![a-z])"
-)
-_FOR = re.compile(
-    rf"(?<![a-z])(?:for|x|during|over) (?:(?:a )?total of )?({_N}) (?:consecutive |continuous )?(days?|weeks?"
-    rf"|months?|doses|times)"
-)
-_NOT_A_COUNT = re.compile(
-    r"(?:cd|exo|cohort|group|arm|phase|level|grade|stage|part|step|day|week|month|dose|type|,) ?\||\b(?:low|high"
-    r"|medium|med|middle|mid|level|dose escalation|different)\b"
-)
-_LENGTH = {"d": 1.0, "w": 7.0, "m": 30.4375}
-_RHYTHMS = {
-    "daily": 1.0,
-    "once a day": 1.0,
-    "once a week": 7.0,
-    "once per week": 7.0,
-    "once weekly": 7.0,
-    "every week": 7.0,
-    "each week": 7.0,
-    "once daily": 1.0,
-    "weekly": 7.0,
-    "biweekly": 14.0,
-    "fortnightly": 14.0,
-    "monthly": 30.4375,
-    "every other day": 2.0,
-}
-_FRESH = re.compile(
-    r"(?<![a-z])(?:fresh(?:ly)?(?: (?:human|umbilical|bone|adipose|cultured|prepared|harvested|expanded"
-    r"|autologous|cells?|product|allogeneic|isolated|non|msc\w*|mesenchym\w*))"
-    r"|non[ -]?cryopreserved|not cryopreserved|never frozen"
-    r"|without cryopreservation|not frozen|\(fresh\)|fresh,)"
-)
-_FROZEN = re.compile(
-    r"(?<![a-z-])(?:cryo-?preserv\w*|thaw\w*|frozen|cryo-?vials?|liquid nitrogen|cryobags?|freez\w+)(?![a-z])"
-)
-_NOT_FROZEN = re.compile(
-    r"(?<![a-z])(?:non|not|never|without|sperm\w*|plasma|serum|blood samples?|embryo\w*|biops\w*"
-    r"|tissue samples?|hsc|stem cell graft|oocyt\w*|surplus|excess|platelet\w*|remaining"
-    r"|back[ -]?up)[ -]*(?:\w+ ){0,2}$"
-)
-_PASSAGE = re.compile(
-    r"(?<![a-z0-9])(?:passages?(?: numbers?)? ?(?:no\.? ?|of |number ?)?(\d{1,2})(?: ?(?:-|to|and|or|~) ?(?:p"
-    r"|passage )?(\d{1,2}))?|p(\d)(?: ?(?:-|to|~|/) ?p?(\d))?(?![\d.])|(first|second|third|fourth|fifth|sixth"
-    r"|\d(?:st|nd|rd|th)) (?:culture )?passages?|(\d|two|three|four|five|six)(?: ?(?:-"
-    r"|to) ?(\d))? passages)(?![a-z0-9])"
-)
-_ORDINALS = {"first": "1", "second": "2", "third": "3", "fourth": "4", "fifth": "5", "sixth": "6"}
-_CULTURE = re.compile(r"cell|cultur|msc|expan|passage")
+_RANGE_BEFORE = re.compile(r"(?:-|to) ?$")
+_RANGE_AFTER = re.compile(r" ?(?:-|to\b|or\b)")
+_AT_LEAST = re.compile(r"(?:minimum|least)(?: of)?(?: an?)? ?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,98 +33,124 @@ class Found:
     rule: str
 
 
-def _count(word: str) -> int:
-    return _COUNTS.get(word) or int(word)
-
-
 def find_administrations(passage: Passage) -> Iterator[Found]:
-    """How many times the product is given, the surest reading first."""
-    text = passage.folded
-    for found in _DAYS.finditer(text):
-        days = {int(day) for day in re.findall(r"\d+", re.sub(r"\(.*?\)", "", found[0]))}
-        if 2 <= len(days) <= 14 and not re.search(
-            r"follow|visit|assess|evaluat|measur|sampl|blood",
-            text[max(0, found.start() - 60) : found.start()],
-        ):
-            yield Found(len(days), found.start(), found.end(), "days listed")
-    for found in _NUMBERED.finditer(text):
-        count = _count(found[1])
-        if 1 <= count <= 40 and not _NOT_A_COUNT.search(
-            text[max(0, found.start() - 12) : found.start()] + "|" + found[0]
-        ):
-            yield Found(count, found.start(), found.end(), "number of doses")
-    for found in _TIMES.finditer(text):
-        yield Found(_count(found[1]), found.start(), found.end(), "number of times")
-    for found in _SINGLE.finditer(text):
-        yield Found(1, found.start(), found.end(), "single")
-    for found in _TWICE.finditer(text):
-        yield Found(2, found.start(), found.end(), "twice")
-    for found in _RHYTHM.finditer(text):
-        yield from _rhythm_times_duration(text, found)
-
-
-def _rhythm_times_duration(text: str, found: re.Match[str]) -> Iterator[Found]:
-    length = _FOR.match(text, found.end() + (2 if text.startswith(", ", found.end()) else 1))
-    interval = _RHYTHMS.get(found[1])
-    if length and interval and length[2][0] in _LENGTH:
-        yield Found(
-            max(1, round(_count(length[1]) * _LENGTH[length[2][0]] / interval)),
-            found.start(),
-            length.end(),
-            "rhythm and duration",
-        )
+    """How many times the product is given; in prose only in sentences that give it to someone."""
+    return _found(passage, _administrations)
 
 
 def find_intervals(passage: Passage) -> Iterator[Found]:
-    """Days between administrations."""
-    text = passage.folded
-    for found in _DAYS.finditer(text):
-        days = sorted({int(day) for day in re.findall(r"\d+", re.sub(r"\(.*?\)", "", found[0]))})
-        steps = {late - early for early, late in pairwise(days)}
-        if len(steps) == 1:
-            yield Found(steps.pop() * _LENGTH[found[1][0]], found.start(), found.end(), "days listed")
-    for found in _APART.finditer(text):
-        number, unit = (found[1] or found[2], found[3]) if found[3] else (found[4], found[5])
-        yield Found(_count(number) * _LENGTH[unit[0]], found.start(), found.end(), "interval")
-    for found in _EVERY.finditer(text):
-        if found[0].startswith(("per", "/", "each")):
-            continue
-        yield Found(
-            (_count(found[1]) if found[1] else 2 if "other" in found[0] else 1) * _LENGTH[found[2][0]],
-            found.start(),
-            found.end(),
-            "every so often",
-        )
-    for found in _RHYTHM.finditer(text):
-        if found[1] in _RHYTHMS:
-            yield Found(_RHYTHMS[found[1]], found.start(), found.end(), "rhythm")
+    """Days between administrations; a range of intervals is none."""
+    return _found(passage, _intervals)
 
 
-def find_cryopreservation(passage: Passage) -> Iterator[Found]:
-    """'cryopreserved' or 'fresh', as the product is given or kept."""
-    if not any(word in passage.folded for word in ("fresh", "cryo", "thaw", "froz", "freez", "nitrogen")):
+def _found(passage: Passage, find: Callable[[str], Iterator[Found]]) -> Iterator[Found]:
+    if passage.rank not in (SUMMARY, DESCRIPTION):
+        yield from find(passage.folded)
         return
-    for found in _FRESH.finditer(passage.folded):
-        yield Found("fresh", found.start(), found.end(), "fresh")
-    for found in _FROZEN.finditer(passage.folded):
-        if not _NOT_FROZEN.search(passage.folded[max(0, found.start() - 40) : found.start()]):
-            yield Found("cryopreserved", found.start(), found.end(), "frozen")
+    for start, end in passage.sentences():
+        sentence = passage.folded[start:end]
+        if words.GIVEN.search(sentence) and (
+            words.PRODUCT.search(sentence) or words.RECEIVED.search(sentence)
+        ):
+            for found in find(sentence):
+                near = sentence[max(0, found.start - 80) : found.end + 40]
+                if words.GIVEN.search(near):
+                    yield replace(found, start=found.start + start, end=found.end + start)
 
 
-def find_passages(passage: Passage) -> Iterator[Found]:
-    """Culture passage as text: '3' or '3-5'."""
-    for found in _PASSAGE.finditer(passage.folded):
-        around = passage.folded[max(0, found.start() - 120) : found.end() + 120]
-        if not _CULTURE.search(around):
-            continue
-        ordinal = found[5] and _ORDINALS.get(found[5], found[5][0])
-        words = found[6] and str(_COUNTS.get(found[6], found[6]))
-        first = found[1] or found[3] or ordinal or words
-        last = found[2] or found[4] or found[7]
-        if first and int(first) <= 15:
-            yield Found(
-                f"{int(first)}-{int(last)}" if last else str(int(first)),
-                found.start(),
-                found.end(),
-                "passage",
-            )
+def _matches(text: str, pattern: re.Pattern[str], *signs: str) -> Iterable[re.Match[str]]:
+    """All matches, sought only where one of the signs occurs."""
+    return pattern.finditer(text) if any(sign in text for sign in signs) else ()
+
+
+def _administrations(text: str) -> Iterator[Found]:
+    for found in _matches(text, words.IN_ALL, "total", "in all"):
+        if is_given(text, found.start(), found.end()):
+            yield _counted(found, number_of(found["n"] or found["m"]), "number in all")
+    for listed in day_lists(text):
+        if len(listed.days) <= 14:
+            yield Found(len(listed.days), listed.start, listed.end, "days listed")
+    for rhythm in schedule(text):
+        if rhythm.count:
+            yield Found(rhythm.count, rhythm.start, rhythm.end, "rhythm and duration")
+    yield from _per_period(text)
+    for found in _matches(text, words.STATED, "number", "times"):
+        yield _counted(found, number_of(found["n"]), "number of doses")
+    counts = [found for found in _matches(text, words.NUMBERED, *words.GIFTS) if _is_count(text, found)]
+    if all(number_of(found["n"]) == 1 for found in counts):
+        for found in _matches(text, words.LATER, *words.AGAIN):
+            if not text.endswith("possible ", 0, found.start()):
+                yield _counted(found, 2, "a second time")
+    for found in counts:
+        yield _counted(found, number_of(found["n"]), "number of doses")
+    for found in _matches(text, words.TIMES, "times"):
+        if 1 <= number_of(found["n"]) <= 40 and is_given(text, found.start(), found.end()):
+            yield _counted(found, number_of(found["n"]), "number of times")
+    for found in _matches(text, words.TWICE, "twice", "two"):
+        if is_given(text, found.start(), found.end()):
+            yield _counted(found, 2, "twice")
+    for found in _matches(text, words.SINGLE, *words.ONCE):
+        if not is_of_other(clause(text, found.start(), found.end(), 40)[0]):
+            yield _counted(found, 1, "single")
+
+
+def _counted(found: re.Match[str], count: int, rule: str) -> Found:
+    return Found(count, found.start(), found.end(), rule)
+
+
+def _per_period(text: str) -> Iterator[Found]:
+    """'2 infusions of 2 million cells/kg per week for 4 weeks' are eight."""
+    for found in _matches(text, words.PER, " per ", " a ", " each ", " every "):
+        duration = words.FOR.match(text, found.end(), min(len(text), found.end() + 40))
+        if duration and duration["u"] and is_given(text, found.start(), found.end()):
+            number = number_of(duration["n"] or "one")
+            times = how_often(number * days_of(duration["u"]), days_of(found["p"])) * number_of(found["n"])
+            if times <= 60:
+                yield Found(times, found.start(), duration.end(), "rhythm and duration")
+
+
+def _is_count(text: str, found: re.Match[str]) -> bool:
+    """'3 infusions' counts gifts; '10 injections' into a heart and 'two doses' that are levels do not."""
+    count = number_of(found["n"])
+    before, after = clause(text, found.start(), found.end(), 110)
+    if not 1 <= count <= 40 or words.NO_COUNT_BEFORE.search(before[-14:]):
+        return False
+    if (
+        words.NO_COUNT_WITHIN.search(found[0])
+        or words.NO_COUNT_AFTER.match(after)
+        or words.OTHER.search(found[0])
+    ):
+        return False
+    if found["g"].startswith("injection") and count > 1 and not words.APART_IN_TIME.search(before + after):
+        return not (words.SITES.search(before + found[0] + after) or count >= 5)
+    return True
+
+
+def _intervals(text: str) -> Iterator[Found]:
+    for listed in day_lists(text):
+        steps = {round(late - early, 4) for early, late in pairwise(listed.days)}
+        if len(steps) == 1:
+            yield Found(steps.pop(), listed.start, listed.end, "days listed")
+    for found in _matches(text, words.APART, "interval", "apart", "separat", "between", "distance", "gap"):
+        if interval := _apart(text, found):
+            yield interval
+    for rhythm in schedule(text):
+        if rhythm.every is not None:
+            yield Found(rhythm.every, rhythm.start, rhythm.said, "every so often")
+    for found in _matches(text, words.LATER, *words.AGAIN):
+        number = found.start("n")
+        if not _RANGE_BEFORE.search(text, max(0, number - 3), number):
+            days = number_of(found["n"]) * days_of(found["u"])
+            yield Found(days, found.start(), found.end(), "a second time")
+
+
+def _apart(text: str, found: re.Match[str]) -> Found | None:
+    """'4 weeks apart', 'at intervals of 3 months'; no ranges, no shortest times."""
+    number, unit = (found["n"], found["u"]) if found["n"] else (found["m"], found["v"])
+    if found["m"] and _RANGE_AFTER.match(text, found.end("m"), found.end("m") + 4):
+        return None
+    if _AT_LEAST.search(text, max(0, found.start() - 16), found.start()):
+        return None
+    if not is_given(text, found.start(), found.end()):
+        return None
+    return Found(number_of(number) * days_of(unit), found.start(), found.end(), "interval")

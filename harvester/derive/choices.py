@@ -67,8 +67,10 @@ _LOCAL = frozenset({
 class Context:
     """Readings of one study, each passage read once per attribute."""
 
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, reader: Reader, gives_cells: bool = False) -> None:
         self.reader = reader
+        self.gives_cells = gives_cells
+        """Whether one of the study's products is cells."""
         self._cache: dict[tuple[str, str], list[Reading]] = {}
         self.doses: dict[tuple[str, bool], list[DoseReading]] = {}
         """(path, of vesicles) → doses read there."""

@@ -8,13 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from harvester.derive.administrations import (
-    Found,
-    find_administrations,
-    find_cryopreservation,
-    find_intervals,
-    find_passages,
-)
+from harvester.derive.administrations import Found, find_administrations, find_intervals
 from harvester.derive.choices import (
     Context,
     choose_details,
@@ -27,7 +21,8 @@ from harvester.derive.choices import (
 )
 from harvester.derive.curation import Override, curation
 from harvester.derive.dose_choices import Dose, choose_doses
-from harvester.derive.doses import DOSE, TOTAL
+from harvester.derive.doses import DOSE, TOTAL, DoseReading
+from harvester.derive.handling import find_cryopreservation, find_passages
 from harvester.derive.mentions import Reading, is_background
 from harvester.derive.msc_studies import MscStudy, judge
 from harvester.derive.passages import (
@@ -90,7 +85,8 @@ def derive(study: Study) -> tuple[MscStudy, list[Product]]:
         return _curated(study, MscStudy(False, "no word for cells or vesicles occurs"), [])
     found = candidates(reader)
     verdict = judge(reader, found)
-    context = Context(reader)
+    gives_cells = any(kind.value == "MSC cells" for candidate in found for kind in candidate.kinds)
+    context = Context(reader, gives_cells)
     rows: list[Product] = []
     for arm, candidate, kind in given(reader, found):
         if kind.value not in MSC_TYPES and verdict.is_msc:
@@ -133,9 +129,8 @@ def _rows(context: Context, arm: int | None, candidate: Candidate, kind: Kind) -
             if count <= _MOST_ROWS:
                 row = _with_tissue(base, tissue, named)
                 row = _with_donor(row, donor, details, named)
-                yield _with_total(
-                    _with_dose(_with_route(row, route), dose), [(d, p) for d, p in doses if d.role == TOTAL]
-                )
+                totals = [(d, p) for d, p in doses if d.role == TOTAL]
+                yield _with_total(_with_dose(_with_route(row, route), dose), dose, totals)
 
 
 def _paired(
@@ -246,23 +241,35 @@ def _with_dose(row: Product, dose: Dose | None) -> Product:
         row, evidence, dose_value=reading.value, dose_low=reading.low, dose_high=reading.high,
         dose_unit=reading.unit, dose_basis=reading.basis,
     )  # fmt: skip
-    others = (
-        ("dose_unit", "dose_basis") if reading.value is not None else ("dose_high", "dose_unit", "dose_basis")
-    )
-    for other in others:
-        row = _add(row, replace(evidence, attribute=other))
+    if reading.value is None:
+        row = _add(row, replace(evidence, attribute="dose_high"))
+    row = _add(row, replace(evidence, attribute="dose_unit"))
+    if reading.basis is not None:
+        row = _add(row, replace(evidence, attribute="dose_basis"))
+    if reading.times is not None and row.administrations != reading.times:
+        row = _without(row, "administrations")
+        row = _add(row, replace(evidence, attribute="administrations"), administrations=reading.times)
     return row
 
 
-def _with_total(row: Product, totals: list[Dose]) -> Product:
+def _without(row: Product, attribute: str) -> Product:
+    kept = tuple(evidence for evidence in row.evidence if evidence.attribute != attribute)
+    return replace(row, evidence=kept, **{attribute: None})
+
+
+def _with_total(row: Product, dose: Dose | None, totals: list[Dose]) -> Product:
     """A total that is stated, else fixed dose × administrations."""
-    for reading, passage in totals:
-        if reading.value is not None and reading.basis == row.dose_basis and reading.unit == row.dose_unit:
-            evidence = passage.evidence(
-                "total_dose", reading.start, reading.end, "stated total", reading.confidence
-            )
-            return _add(row, evidence, total_dose=reading.value)
-    if row.dose_value is not None and row.administrations and row.dose_basis == "fixed":
+    if not dose or row.dose_value is None:
+        return row
+    reading, passage = dose
+    if reading.total is not None:
+        if reading.times or row.administrations in (None, 1):
+            return _add(row, _total_evidence(reading, passage), total_dose=reading.total)
+        return row
+    for total, where in totals:
+        if total.value is not None and total.unit == row.dose_unit and _is_multiple(total.value, row):
+            return _add(row, _total_evidence(total, where), total_dose=total.value)
+    if row.administrations and row.dose_basis == "fixed":
         source = next(e for e in row.evidence if e.attribute == "administrations")
         evidence = replace(
             source,
@@ -272,6 +279,17 @@ def _with_total(row: Product, totals: list[Dose]) -> Product:
         )
         return _add(row, evidence, total_dose=row.dose_value * row.administrations)
     return row
+
+
+def _total_evidence(reading: DoseReading, passage: Passage) -> Evidence:
+    return passage.evidence("total_dose", reading.start, reading.end, "stated total", reading.confidence)
+
+
+def _is_multiple(total: float, row: Product) -> bool:
+    """Whether a course's total is a whole number of this row's doses, and of its administrations where known."""
+    ratio = total / row.dose_value if row.dose_value else 0.0
+    count = round(ratio)
+    return count >= 1 and abs(ratio - count) <= 0.02 * ratio and row.administrations in (None, count)
 
 
 def _first(
@@ -298,8 +316,8 @@ def _with_schedule(row: Product, own: Sequence[Passage], context: Context) -> Pr
     titles = [passage for passage in context.reader.prose if passage.rank == TITLE]
     prose = [passage for passage in context.reader.prose if passage.rank in (SUMMARY, DESCRIPTION)]
     for attribute, find, passages in (
-        ("administrations", find_administrations, [*own, *titles]),
-        ("interval_days", find_intervals, own),
+        ("administrations", find_administrations, [*own, *titles, *prose]),
+        ("interval_days", find_intervals, [*own, *prose]),
         ("cryopreservation", find_cryopreservation, [*own, *titles, *prose]),
         ("passage", find_passages, [*own, *prose]),
     ):
