@@ -15,7 +15,7 @@ from harvester.errors import BusyError, HarvesterError, RegistryError, UsageErro
 from harvester.harvest import Summary
 from harvester.progress import Progress
 from harvester.store import Store, open_store
-from harvester.store.open import writer_lock
+from harvester.store.open import plain_words, writer_lock
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -67,8 +67,9 @@ def writing(db: Path) -> Iterator[Store]:
     with writer_lock(db):
         store = open_store(db)
         try:
-            yield store
-            store.finish()
+            with plain_words(db):
+                yield store
+                store.finish()
         finally:
             store.close()
 
@@ -78,7 +79,8 @@ def reading(db: Path) -> Iterator[Store]:
     """An existing file opened to be read."""
     store = open_store(db, create=False)
     try:
-        yield store
+        with plain_words(db):
+            yield store
     finally:
         store.close()
 

@@ -13,33 +13,38 @@ _BATCH = 200
 
 def migrate(store: Store, version: int) -> None:
     """Bring a file of schema `version` to the present one, in one transaction; the stored documents are the truth."""
-    conn = store.conn
-    conn.execute("PRAGMA foreign_keys = OFF")
+    store.conn.execute("PRAGMA foreign_keys = OFF")
     with store.transaction():
-        missing = conn.execute(
-            "SELECT nct_id, missing_since FROM studies WHERE missing_since IS NOT NULL"
-        ).fetchall()
-        _drop_all_but_house(store)
-        for table in store.spec.tables.values():
-            if table.room != "house" or table.name not in store.db.table_names():
-                run_script(conn, create_table(table))
-            else:
-                present = store.db[table.name].columns_dict
-                for column in table.columns:
-                    if column.name not in present:
-                        conn.execute(
-                            f"ALTER TABLE {quoted(table.name)} ADD COLUMN {quoted(column.name)} {column.sql_type}"
-                        )
-        for statement in create_rest(store.spec):
-            run_script(conn, statement)
-        if conn.execute("SELECT count(*) FROM document_dictionary").fetchone() == (0,):
-            _pack_anew(store)
-        _fill(store)
-        conn.executemany(
-            "UPDATE studies SET missing_since = ? WHERE nct_id = ?", [(when, who) for who, when in missing]
-        )
-        conn.execute(f"PRAGMA user_version = {store.spec.version}")
-    conn.execute("PRAGMA foreign_keys = ON")
+        if store.conn.execute("PRAGMA user_version").fetchone() == (version,):  # no other process was first
+            _make_anew(store)
+    store.conn.execute("PRAGMA foreign_keys = ON")
+
+
+def _make_anew(store: Store) -> None:
+    conn = store.conn
+    missing = conn.execute(
+        "SELECT nct_id, missing_since FROM studies WHERE missing_since IS NOT NULL"
+    ).fetchall()
+    _drop_all_but_house(store)
+    for table in store.spec.tables.values():
+        if table.room != "house" or table.name not in store.db.table_names():
+            run_script(conn, create_table(table))
+        else:
+            present = store.db[table.name].columns_dict
+            for column in table.columns:
+                if column.name not in present:
+                    conn.execute(
+                        f"ALTER TABLE {quoted(table.name)} ADD COLUMN {quoted(column.name)} {column.sql_type}"
+                    )
+    for statement in create_rest(store.spec):
+        run_script(conn, statement)
+    if conn.execute("SELECT count(*) FROM document_dictionary").fetchone() == (0,):
+        _pack_anew(store)
+    _fill(store)
+    conn.executemany(
+        "UPDATE studies SET missing_since = ? WHERE nct_id = ?", [(when, who) for who, when in missing]
+    )
+    conn.execute(f"PRAGMA user_version = {store.spec.version}")
 
 
 def _drop_all_but_house(store: Store) -> None:

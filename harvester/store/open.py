@@ -47,19 +47,15 @@ class Store:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All of it or nothing; a full disk or a lost lock becomes a StoreError."""
-        try:
+        with plain_words(self.path, "; nothing of this batch was written"):
             self.conn.execute("BEGIN IMMEDIATE")
             try:
                 yield
+                self.conn.execute("COMMIT")
             except BaseException:
                 if self.conn.in_transaction:
                     self.conn.execute("ROLLBACK")
                 raise
-            self.conn.execute("COMMIT")
-        except sqlite3.OperationalError as error:
-            raise StoreError(
-                f"{self.path}: {error}; nothing of this batch was written. {_advice(error)}"
-            ) from error
 
     def finish(self) -> None:
         """Statistics for the planner and an empty write-ahead log: what a reader wants after a harvest."""
@@ -72,8 +68,21 @@ class Store:
         self.conn.close()
 
 
-def _advice(error: sqlite3.OperationalError) -> str:
+@contextmanager
+def plain_words(path: Path, consequence: str = "") -> Iterator[None]:
+    """What SQLite cannot do with the file as a StoreError that says what to do; our own mistakes stay as they are."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        if type(error) not in (sqlite3.OperationalError, sqlite3.DatabaseError):
+            raise
+        raise StoreError(f"{path}: {error}{consequence}. {_advice(error)}") from error
+
+
+def _advice(error: sqlite3.DatabaseError) -> str:
     text = str(error)
+    if "malformed" in text:
+        return "The file is damaged: run `harvester check` on it, restore it from a backup or make it anew."
     if "disk" in text or "full" in text:
         return "Free some space and run the same command again: it goes on where it stopped."
     if "locked" in text or "busy" in text:
@@ -114,19 +123,20 @@ def open_store(path: str | Path, *, create: bool = True) -> Store:
             f"{path} has schema {version}, this Harvester knows {spec.version}: upgrade Harvester."
         )
     store = Store(path, sqlite_utils.Database(conn, use_old_upsert=False), spec)
-    conn.execute("PRAGMA foreign_keys = ON")
-    conn.execute("PRAGMA synchronous = NORMAL")
-    conn.execute("PRAGMA cache_size = -65536")
-    if empty:
-        conn.execute("PRAGMA journal_mode = WAL")
-        with store.transaction():
-            _create(store)
-    elif version < spec.version:
-        from harvester.store.migrate import migrate  # the one place where opening needs saving
+    with plain_words(path):
+        conn.execute("PRAGMA foreign_keys = ON")
+        conn.execute("PRAGMA synchronous = NORMAL")
+        conn.execute("PRAGMA cache_size = -65536")
+        if empty:
+            conn.execute("PRAGMA journal_mode = WAL")
+            with store.transaction():
+                _create(store)
+        elif version < spec.version:
+            from harvester.store.migrate import migrate  # the one place where opening needs saving
 
-        migrate(store, version)
-    elif os.access(path, os.W_OK):
-        _refresh_views(store)
+            migrate(store, version)
+        elif os.access(path, os.W_OK):
+            _refresh_views(store)
     return store
 
 
@@ -161,19 +171,50 @@ def run_script(conn: sqlite3.Connection, script: str) -> None:
 
 @contextmanager
 def writer_lock(path: Path) -> Iterator[None]:
-    """One writing run at a time; raises BusyError where another holds the file. The lock dies with its process."""
-    lock = path.with_name(path.name + ".lock")
-    descriptor = os.open(lock, os.O_RDWR | os.O_CREAT, 0o644)
+    """One writing run at a time, by whatever path or user it comes; the lock dies with its process.
+
+    Raises BusyError where another run holds it, StoreError where there can be none (a folder that is read-only).
+    """
+    real = path.resolve()
+    lock = real.with_name(real.name + ".lock")
+    try:
+        descriptor = _open_lock(lock)
+    except OSError as error:
+        raise StoreError(
+            f"{lock} cannot be made: {error.strerror}; nothing was asked. Every run needs it: free some space or "
+            "change the folder's permissions, or choose another file with --db."
+        ) from error
     try:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
+        except BlockingIOError as error:
             raise BusyError(
                 f"another run is writing to {path}; this one left without asking anything"
+            ) from error
+        except OSError as error:
+            raise StoreError(
+                f"{lock} cannot be locked: {error.strerror}; nothing was asked. Put the file on a local disk."
             ) from error
         yield
     finally:
         os.close(descriptor)
 
 
-__all__ = ["APPLICATION_ID", "Store", "open_store", "run_script", "schema_sql", "views", "writer_lock"]
+def _open_lock(lock: Path) -> int:
+    """The lock file, which may be another user's: to hold it, reading it is enough."""
+    try:
+        return os.open(lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    except PermissionError:
+        return os.open(lock, os.O_RDONLY | os.O_CLOEXEC)
+
+
+__all__ = [
+    "APPLICATION_ID",
+    "Store",
+    "open_store",
+    "plain_words",
+    "run_script",
+    "schema_sql",
+    "views",
+    "writer_lock",
+]

@@ -1,16 +1,21 @@
 """Opening a file: whose it is, how old it is, who else writes to it."""
 
+import errno
 import gzip
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from harvester.check import check
+from harvester.cli import main
 from harvester.errors import BusyError, StoreError
 from harvester.progress import silent
 from harvester.store import Saver, open_store
+from harvester.store.migrate import migrate
 from harvester.store.open import writer_lock
 from tests.store.studies import record, study
 
@@ -168,3 +173,82 @@ def test_a_file_that_cannot_be_written_is_read_with_the_views_it_has(
     store = open_store(path, create=False)
     assert "aact_studies" not in store.db.view_names()
     store.close()
+
+
+def test_a_second_writer_by_another_path_is_told_too(tmp_path: Path) -> None:
+    (tmp_path / "trials.db").touch()
+    (tmp_path / "link.db").symlink_to(tmp_path / "trials.db")
+    with (
+        writer_lock(tmp_path / "trials.db"),
+        pytest.raises(BusyError),
+        writer_lock(tmp_path / "link.db"),
+    ):
+        pass
+
+
+def test_a_lock_file_that_a_dead_run_left_holds_nobody_up(tmp_path: Path) -> None:
+    (tmp_path / "trials.db.lock").write_text("4711")
+    with writer_lock(tmp_path / "trials.db"):
+        pass
+
+
+def test_a_lock_file_of_another_user_is_held_by_reading_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "trials.db.lock").touch()
+    forbid_writing(monkeypatch)
+    with (
+        writer_lock(tmp_path / "trials.db"),
+        pytest.raises(BusyError),
+        writer_lock(tmp_path / "trials.db"),
+    ):
+        pass
+
+
+def test_a_folder_that_takes_no_lock_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    forbid_writing(monkeypatch)
+    with (
+        pytest.raises(StoreError, match=r"trials\.db\.lock cannot be made: .*; nothing was asked"),
+        writer_lock(tmp_path / "trials.db"),
+    ):
+        pass
+
+
+def forbid_writing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As for a user without the right to write there: root, who may run this, always has it."""
+    plain = os.open
+
+    def guarded(path: Path, how: int, *mode: int) -> int:
+        if how & os.O_ACCMODE == os.O_RDWR:
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return plain(path, how, *mode)
+
+    monkeypatch.setattr(os, "open", guarded)
+
+
+def test_two_processes_that_find_an_older_file_migrate_it_once(tmp_path: Path) -> None:
+    path = tmp_path / "trials.db"
+    store = open_store(path)
+    with Saver(store) as saver:
+        saver.add(record(study()))
+    store.conn.execute("UPDATE studies SET brief_title = 'by the first'")
+    migrate(store, version=1)  # which it was when this process looked
+    assert store.conn.execute("SELECT brief_title FROM studies").fetchone() == ("by the first",)
+    assert store.conn.execute("PRAGMA foreign_keys").fetchone() == (1,)
+    store.close()
+
+
+def test_a_damaged_file_is_told_without_a_traceback(tmp_path: Path) -> None:
+    path = tmp_path / "trials.db"
+    store = open_store(path)
+    with Saver(store) as saver:
+        for number in range(1, 200):
+            saver.add(record(study(f"NCT{number:08d}")))
+    store.close()
+    content = bytearray(path.read_bytes())
+    content[4096 * 3 :] = b"\xff" * (len(content) - 4096 * 3)
+    path.write_bytes(content)
+    done = CliRunner().invoke(main, ["status", "--db", str(path)])
+    assert done.exit_code == 1
+    assert done.stderr.startswith(f"Error: {path}")
+    assert "damaged" in done.stderr
