@@ -103,11 +103,17 @@ def first_of_each(readings: Iterable[Reading]) -> list[Reading]:
 
 
 def _own_choice(intervention: list[Reading], arm: list[Reading]) -> list[Reading]:
-    """The arm chooses among what its intervention names; where they contradict, both stand."""
+    """The arm chooses among what its intervention names or adds to it; where they contradict, both stand.
+
+    An arm's text tells of other drugs too, so that it adds no route.
+    """
     given, asked = first_of_each(intervention), first_of_each(arm)
     if not given or not asked:
         return given or asked
     both = [reading for reading in given if reading.value in {other.value for other in asked}]
+    more = len(both) == len(given) < len(asked) and all(reading.grade == ATTACHED for reading in asked)
+    if more and asked[0].evidence.attribute != "route":
+        return asked
     return both or given + asked
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from harvester.derive.passages import DESCRIPTION, OWN, SUMMARY, TITLE, Evidence, Passage, Record
-from harvester.derive.vocabulary import Mention, Term, Vocabulary
+from harvester.derive.vocabulary import Mention, Term, Vocabulary, after_aside
 
 ATTACHED, HARVESTED, FREE = 3, 2, 1
 """How a word stands to the product: part of its name or origin; where the material is taken; merely there."""
@@ -41,7 +41,7 @@ _OTHERS = re.compile(
     r"(?<![a-z])(?:previous\w*|prior studies|studies (?:have|has|show\w*)|study has shown|have been (?:shown"
     r"|used|reported|demonstrated|isolated|found|studied|identified|widely)|has been (?:shown|used|reported"
     r"|demonstrated|widely|studied|proven|proved)|"
-    r"pre ?clinical\w*|animals?|mice|mouse|rats?|rabbits?|murine|in vitro|literature|et al|reported|reports?"
+    r"pre ?clinical\w*|animals?|mice|mouse|rats?|rabbits?|murine|in vitro(?! (?:expan|cultur|propagat))|literature|et al|reported|reports?"
     r"|recently|recent|well known|known|widely|several|many|conventional\w*|"
     r"evidence|however|although|compared to|in contrast|other (?:studies|sources|tissues|groups)"
     r"|trials? (?:have|has)|shown|showed|demonstrated|suggest\w*|possess\w*|ability|potential|capab\w*"
@@ -187,8 +187,7 @@ def read_donors(passage: Passage, vocabulary: Vocabulary, record: Record) -> Ite
     """Autologous or allogeneic where the word belongs to the product."""
     column = vocabulary.columns["donor"]
     for mention in vocabulary.find("donor", passage, record):
-        aside = _ASIDE.match(passage.view, mention.end)
-        if column.not_after and column.not_after.match(passage.view, aside.end() if aside else mention.end):
+        if column.not_after and column.not_after.match(passage.view, after_aside(passage.view, mention.end)):
             continue
         if is_background(passage, mention.start, vocabulary):
             continue
@@ -206,8 +205,6 @@ def read_donor_details(passage: Passage, vocabulary: Vocabulary, record: Record)
             yield _reading(passage, mention, grade, "donor_detail", f"{mention.kind}, {_SAID[grade]}")
 
 
-_ASIDE = re.compile(r" ?\([^()]{0,40}\)")
-"""'autologous (your own) cartilage'."""
 _DRUG_BEFORE = re.compile(
     r"(?<![a-z])(?:\w{2,20}(?:mab|amide|abine|sporine?|olone|asone|caine|platin|parin|globulin|sulfan|phalan"
     r"|limus|mycin|cillin|mofetil|stim|amycin|statin|paratide)|thiotepa|antibiotics?|contrast|atg|"

@@ -40,11 +40,11 @@ _WITHOUT = re.compile(
     r"(?<![a-z])(?:without|no|not|non|except|instead of|lacking|free of|minus|placebo (?:for|of)|vs|versus"
     r"|or placebo of)(?: \w+){0,3} $"
 )
-_TOGETHER = re.compile(r"(?<![a-z])(?:and|plus|with|combined|followed)(?![a-z])|[+&,]")
+_TOGETHER = re.compile(r"(?<![a-z])(?:and|plus|with|combined|followed|enriched)(?![a-z])|[+&,]")
 _ADDED = re.compile(r"(?<![a-z])(?:plus|and|combined with|followed by)(?: \w+){0,3} $")
 _MADE_FROM = re.compile(r"(?<![a-z])(?:derived|from|of|secret\w*)(?![a-z])")
 _OBSERVED = re.compile(
-    r"(?<![a-z])(?:isolat\w*|characteri[sz]\w*|in vitro|ex vivo (?:study|analysis)|biobank\w*"
+    r"(?<![a-z])(?:isolat\w*|characteri[sz]\w*|in vitro|pre ?clinical models?|ex vivo (?:study|analysis)|biobank\w*"
     r"|measur\w* (?:the )?(?:number|frequency)|collection of|collect\w*"
     r"|effects? of \w+ on (?:the )?(?:\w+ ){0,3}(?:stem|msc|mesench)|mobili[sz]\w*|circulating|"
     r"sampl\w*|harvest\w*|procure\w*|function of|differentiation (?:potential|capacity)|proliferation"
@@ -61,7 +61,8 @@ _BESIDE = re.compile(
 _TAKEN = re.compile(
     r"(?<![a-z])(?:sampl|collect|isolat|characteri|stor|bank|harvest|procure)\w*(?: of)?(?: \w+){0,2} $"
 )
-_BENCH = re.compile(r"(?<![a-z])(?:assays?|in vitro|explants?|primary cultured|culture of)(?![a-z])")
+_BENCH = re.compile(r"(?<![a-z])(?:assays?|explants?|primary cultured)(?![a-z])")
+_IN_VITRO = re.compile(r"(?<![a-z])(?:in vitro|culture of)(?![a-z])")
 _GIVEN_NOUN = (
     r"(?:inject|infus|administ|deliver|transplant|implant|receiv|treat|therap|instill|appl[iy]|transfus)\w*"
 )
@@ -190,7 +191,7 @@ def _own_kinds(reader: Reader, position: int) -> list[Kind]:
     for passage in names:
         mentions = kinds_in(reader, passage)
         if mentions:
-            if _only_studied(passage, mentions):
+            if _only_studied(passage, mentions) or item.get("type") == "DIAGNOSTIC_TEST":
                 return []
             kinds = _of_mentions(passage, mentions, True)
             return kinds + (_given_beside(reader, passages) if kinds[0].value == "not MSC" else [])
@@ -224,7 +225,8 @@ def _only_studied(name: Passage, mentions: Sequence[Mention]) -> bool:
     """'Sampling mesenchymal stem cells', 'exosomes in a whole blood assay': nothing is given."""
     if _BENCH.search(name.view):
         return True
-    return bool(_TAKEN.search(name.view[: mentions[0].start])) and not _GIVEN.search(name.view)
+    taken = _TAKEN.search(name.view[: mentions[0].start]) or _IN_VITRO.search(name.view)
+    return bool(taken) and not _GIVEN.search(name.view)
 
 
 def _named_kind(reader: Reader, passages: Sequence[Passage]) -> list[Kind]:

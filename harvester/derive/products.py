@@ -140,7 +140,9 @@ def _paired(
     if len(tissues) > 1 and len(donors) > 1:
         for tissue in tissues:
             near = tissue and next(nearest([d for d in donors if d], tissue.passage, tissue.start), None)
-            yield tissue, near or donors[0]
+            born = tissue and perinatal(tissue.value)
+            others = (d for d in donors if d and born and d.value == "allogeneic")
+            yield tissue, near or next(others, donors[0])
         return
     for tissue in tissues:
         for donor in donors:

@@ -32,7 +32,7 @@ def after(spellings: tuple[str, ...]) -> re.Pattern[str] | None:
     """A regex for any of the words directly after a place; None for no words."""
     if not spellings:
         return None
-    return re.compile(rf"[ ,'(]*(?:{'|'.join(map(pattern_of, longest_first(spellings)))})(?![a-z0-9])")
+    return re.compile(rf"[ ,'()]*(?:{'|'.join(map(pattern_of, longest_first(spellings)))})(?![a-z0-9])")
 
 
 def before(spellings: tuple[str, ...]) -> re.Pattern[str] | None:

@@ -176,11 +176,20 @@ def _abbreviated(column: Column, passage: Passage, record: Record) -> Iterator[M
 
 
 def _refused(term: Term, view: str, start: int, end: int) -> bool:
-    if term.not_after and term.not_after.match(view, end):
+    if term.not_after and any(term.not_after.match(view, place) for place in (end, after_aside(view, end))):
         return True
     if term.not_before and term.not_before.search(view[max(0, start - 40) : start]):
         return True
     return bool(term.needs_after and not term.needs_after.search(view, end, end + 60))
+
+
+_ASIDE = re.compile(r" ?\([^()]{0,40}\)")
+
+
+def after_aside(view: str, place: int) -> int:
+    """The place behind an aside that begins here: 'autologous (your own) cartilage', 'MSC (stromal cells) co-culture'."""
+    aside = _ASIDE.match(view, place)
+    return aside.end() if aside else place
 
 
 def _strings(value: Any, where: str) -> tuple[str, ...]:
