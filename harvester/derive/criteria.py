@@ -1,5 +1,6 @@
 """Single eligibility criteria of a study, with their kind, population and nesting."""
 
+import re
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import Literal, NamedTuple
@@ -8,17 +9,26 @@ from harvester.derive.criteria_inline import (
     Family,
     Piece,
     families_in,
+    following,
     goes_on,
     split_inline,
     split_semicolons,
 )
-from harvester.derive.criteria_lines import Line, is_wrapped, opens_list, read_lines, readable, strip_bullet
-from harvester.derive.criteria_nesting import BlockNesting, IndentNesting, Nesting
+from harvester.derive.criteria_lines import (
+    Line,
+    is_wrapped,
+    opens_list,
+    read_lines,
+    readable,
+    strip_bullet,
+)
+from harvester.derive.criteria_nesting import BlockNesting, IndentNesting, Nesting, Numbering, Over
 from harvester.derive.criteria_sections import Section, read_sections
 from harvester.derive.criteria_words import heading_words
 from harvester.derive.markup import unescape
 from harvester.study import Study
 
+_FARTHEST = 2000  # characters in which an open bracket is looked for
 CriterionType = Literal["INCLUSION", "EXCLUSION", "UNSPLIT"]
 
 
@@ -66,12 +76,25 @@ def read_criteria(text: str) -> CriteriaReading:
     """
     lines = read_lines(text)
     sections, headings = read_sections(lines)
-    reader = _Reader(text, lines, 3 * sum(1 for line in lines if line.bullet) > len(lines), families_in(text))
+    bare = [line.bullet for line in lines].count("")
+    reader = _Reader(text, lines, 3 * bare < 2 * len(lines), families_in(text))
     if not sections and lines:
         reader.add_unsplit(lines[0].bullet_start, lines[-1].end, None)
     for section in sections:
         reader.read(section)
-    return CriteriaReading(_without_general_population(reader.criteria), headings)
+    if any(section.population for section in sections):
+        reader.criteria = _without_general_population(reader.criteria)
+    return CriteriaReading(reader.criteria, headings)
+
+
+def _with_number(line: Line) -> Line:
+    """A line whose number stands right against its first word, "3.200 < PaO2", with that number as its bullet."""
+    end = re.search(r"[.)]", line.words)
+    at = end.end() if end else 0
+    at += len(line.words[at:]) - len(line.words[at:].lstrip())
+    return line._replace(
+        bullet=line.words[:at].strip(), style="1.", start=line.start + at, words=line.words[at:]
+    )
 
 
 def _without_general_population(criteria: list[Criterion]) -> list[Criterion]:
@@ -101,16 +124,30 @@ class _Reader:
         nesting: Nesting = IndentNesting() if self.is_bulleted else BlockNesting()
         if section.behind is not None:
             self._read_behind(section, title, nesting)
+        numbering = Numbering()
         lines = self._joined(section)
+        criteria, families = self.criteria, self.families
+        kind, population = section.type, section.population
+        last: Line | None = None
+        over: Over = (None, 0)
         for line, below in zip_longest(lines, lines[1:]):
-            parent, level = nesting.over(line, below)
-            words, bullet = line.words, line.bullet
-            if self.families or ("1" in line.style and goes_on(words, bullet)):
-                pieces = split_inline(words, bullet, self.families)
-                self._add_pieces(section, title, parent, level, line.start, pieces)
-            else:
-                self._add(section, title, parent, level, bullet, words, line.start, line.end)
-            nesting.position = len(self.criteria) - 1
+            start, end, indent, bullet, style, _, _, words = line
+            if not last or not self.is_bulleted or style != last.style or not style or indent != last.indent:
+                over = nesting.over(line, last, len(criteria) - 1, below)
+            last = line
+            expected = numbering.following if style == "*" else numbering.expected(over, line)
+            here = [family for family in families if family.may_be_in(words)] if families else None
+            if here or ((expected or style != "*") and goes_on(words, bullet, expected)):
+                pieces = split_inline(words, bullet, here or (), expected)
+                self._add_pieces(section, title, *over, start, pieces, numbering)
+                if pieces[-1].goes_on:
+                    nesting.leave()
+                continue
+            text = readable(words) if "\\" in words or "\n" in words else words
+            parent, level = over
+            criteria.append(
+                Criterion(len(criteria), kind, population, parent, level, bullet, text, title, start, end)
+            )
 
     def add_unsplit(self, start: int, end: int, heading: str | None) -> None:
         """Adds text[start:end] as one row."""
@@ -143,14 +180,35 @@ class _Reader:
 
     def _joined(self, section: Section) -> list[Line]:
         """The lines of a section, those that a line break has cut in two made one again."""
+        here = self.lines[section.first : section.stop]
+        if "" not in [line.bullet for line in here]:
+            return here
         lines: list[Line] = []
-        for line in self.lines[section.first : section.stop]:
-            before = lines[-1] if lines and not line.bullet and not line.after_blank else None
-            if before and (before.bullet if self.is_bulleted else is_wrapped(before.words, line.words)):
-                lines[-1] = before._replace(end=line.end, words=self.text[before.start : line.end])
+        is_joined = False
+        end = 0
+        for line in here:
+            if line.bullet or line.after_blank or not lines:
+                lines.append(line)
+            elif lines[-1].bullet and line.words.startswith(following(lines[-1].bullet)):
+                lines.append(_with_number(line))
+            elif lines[-1].bullet if self.is_bulleted else self._is_wrapped(lines[-1], end, line):
+                first = lines[-1]
+                lines[-1] = first._replace(end=line.end)
+                is_joined = True
             else:
                 lines.append(line)
-        return lines
+            end = line.end
+        return [self._whole(line) for line in lines] if is_joined else lines
+
+    def _is_wrapped(self, first: Line, end: int, line: Line) -> bool:
+        """Whether a line goes on with the criterion that begins at `first` and has come to `end`."""
+        return is_wrapped(self.text[max(first.start, end - _FARTHEST) : end], line.words)
+
+    def _whole(self, line: Line) -> Line:
+        """A line with the words that have been joined to it."""
+        if line.end - line.start == len(line.words):
+            return line
+        return line._replace(words=self.text[line.start : line.end])
 
     def _add_pieces(
         self,
@@ -160,13 +218,19 @@ class _Reader:
         level: int,
         offset: int,
         pieces: list[Piece],
+        numbering: Numbering | None = None,
     ) -> None:
         """Adds the criteria of a line that begins at `offset`."""
         first = len(self.criteria)
+        over = [(parent, level)]  # by the depth of a piece
         for piece in pieces:
-            over, depth = (first, level + 1) if piece.is_child else (parent, level)
+            if piece.goes_on and not piece.depth and numbering:
+                over = [numbering.go_on(first, level)]
+            del over[piece.depth + 1 :]
+            above, depth = over[-1]
+            over.append((len(self.criteria), depth + 1))
             start, end = offset + piece.start, offset + piece.end
-            self._add(section, title, over, depth, piece.bullet, self.text[start:end], start, end)
+            self._add(section, title, above, depth, piece.bullet, self.text[start:end], start, end)
 
     def _add(
         self,

@@ -49,7 +49,7 @@ def read_heading(line: str) -> HeadingLine | None:
     if sentence:
         return HeadingLine(heading_words().types[sentence[1]], None, sentence.end())
     if len(head) <= _LONGEST:
-        found = _read_core(head.rstrip(" ;.])-–*"), bool(colon), rest)
+        found = _read_core(head.rstrip(" ;.])-–*"), bool(colon), rest, ends_sentence=head.endswith("."))
         if found:
             kind, population = found
             end = len(head) + len(colon)
@@ -96,7 +96,9 @@ def _words(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
-def _read_core(head: str, has_colon: bool, rest: str) -> tuple[HeadingType | None, str | None] | None:
+def _read_core(
+    head: str, has_colon: bool, rest: str, *, ends_sentence: bool = False
+) -> tuple[HeadingType | None, str | None] | None:
     """Type and population if the words before the colon are a heading."""
     words = heading_words()
     bare = head.strip(" ([*#")
@@ -115,7 +117,7 @@ def _read_core(head: str, has_colon: bool, rest: str) -> tuple[HeadingType | Non
     if len(lead) > 7 or any(word in words.never_before for word in lead) or "," in found["lead"]:
         return None
     known = all(_is_known(word) for word in lead)
-    if rest.strip() and not known:
+    if not known and (rest.strip() or (ends_sentence and not has_colon)):
         return None
     if tail and not _may_follow(_words(_REMARK.sub(" ", found["tail"])) or ["("], has_colon):
         return None
@@ -135,9 +137,13 @@ def _mistyped(head: str) -> HeadingType | None:
 def _read_alone(
     word: str, lead: list[str], tail: list[str], kind: HeadingType | None, has_colon: bool, rest: str
 ) -> tuple[HeadingType | None, str | None] | None:
-    """A heading without "criteria": "Inclusion:", "Other exclusions"; a remark in brackets may follow."""
+    """A heading without "criteria": "Inclusion:", "MS patients - Exclusion"; a remark in brackets may follow."""
     words = heading_words()
-    if word not in words.alone or len(lead) > 3 or not all(_is_known(w) for w in lead):
+    if word not in words.alone or len(lead) > 5:
+        return None
+    if not all(_is_known(w) for w in lead) and not (
+        lead[-1] == "-" and lead[-2] in words.singulars and not tail and not rest.strip()
+    ):
         return None
     if tail and tail[0] not in ("(", "[", "for", "-"):
         return None

@@ -1,61 +1,118 @@
 """Lists inside a line: "1. Consent; 2. Age over 18", "one of: a) asthma b) COPD c) fibrosis"."""
 
 import re
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 
 class Piece(NamedTuple):
-    """A criterion words[start:end] behind its bullet words[bullet_start:start]; a child stands under the first."""
+    """A criterion words[start:end] behind its bullet; `depth` tells how many criteria of its line stand over it.
+
+    `goes_on` tells that it carries on the numbering of the section, whatever its line stands under.
+    """
 
     start: int
     end: int
     bullet: str
-    bullet_start: int
-    is_child: bool
+    depth: int = 0
+    goes_on: bool = False
 
 
-_ROMAN = {
-    numeral: value
-    for value, numeral in enumerate(["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"], start=1)
-}
+_ROMAN = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"]
+_VALUES = {numeral: value for value, numeral in enumerate(_ROMAN, start=1)}
 _BEHIND = r"(?=[\w(\"'“≥≤<>\\])"
+_CLOSE = r"\\?(?:\)\.|[.)])"
 
 
 class Family(NamedTuple):
-    """A way to number a list: its marks, and cheaper to find, the second of them."""
+    """A way to mark a list: its marks, what each counts if it does, and what is quick to find of it.
+
+    That are signs, or patterns of a second mark: they begin with a letter that does not vary, which is ten times
+    faster.
+    """
 
     kind: str
-    second: re.Pattern[str]
+    seconds: tuple[re.Pattern[str], ...]
     marks: re.Pattern[str]
+    value: Callable[[str], int] | None
+    signs: tuple[str, ...] = ()
+
+    def may_be_in(self, words: str) -> bool:
+        """Whether words can hold such a list."""
+        for second in self.seconds:
+            if second.search(words):
+                return True
+        return any(map(words.__contains__, self.signs)) if self.signs else False
+
+
+def _patterns(*seconds: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(map(re.compile, seconds))
 
 
 _FAMILIES = (
     Family(
         "digit",
-        re.compile(r"2\\?[.)、．](?!\d)"),
-        re.compile(rf"(?<![\w.,/^-])\(?(\d{{1,2}})\\?[.)、．](?!\d)\s*{_BEHIND}"),
+        _patterns(r"2\\?[.)、．](?!\d)"),
+        re.compile(rf"(?<![\w.,/^-])\(?(\d{{1,2}})\\?(?:\)\.|[.)、．])(?!\d)\s*{_BEHIND}"),
+        int,
     ),
-    Family("letter", re.compile(r"B\\?[.)]"), re.compile(rf"(?<![\w.'’-])\(?([A-Z])\\?[.)]\s*{_BEHIND}")),
-    Family("letter", re.compile(r"b\\?[.)]"), re.compile(rf"(?<![\w.'’-])\(?([a-z])\\?[.)]\s*{_BEHIND}")),
     Family(
-        "roman", re.compile(r"ii\\?[.)]"), re.compile(rf"(?<![\w.'’-])\(?([ivx]{{1,4}})\\?[.)]\s*{_BEHIND}")
+        "letter",
+        _patterns(r"B\\?[.)]", r"b\\?[.)]"),
+        re.compile(rf"(?<![\w.'’-])\(?([A-Za-z]){_CLOSE}\s*{_BEHIND}"),
+        lambda mark: ord(mark.lower()) - ord("a") + 1,
     ),
-    Family("circled", re.compile("②"), re.compile(r"([①-⑳])\s*")),
-    Family("dot", re.compile("[•·▪]"), re.compile(r"(?:(?<=\s)|^)[•·▪]\s*(?=\S)")),
+    Family(
+        "roman",
+        _patterns(r"ii\\?[.)]", r"II\\?[.)]"),
+        re.compile(rf"(?<![\w.'’-])\(?([ivx]{{1,4}}|[IVX]{{1,4}}){_CLOSE}\s*{_BEHIND}"),
+        lambda mark: _VALUES.get(mark.lower(), 0),
+    ),
+    Family("circled", _patterns("②"), re.compile(r"([①-⑳])\s*"), lambda mark: ord(mark) - ord("①") + 1),
+)
+_DIGIT = _FAMILIES[0]
+_DOT = Family(
+    "dot",
+    (),
+    re.compile(r"(?:(?<=\s)|^|(?<=[^\s•])(?=•))[•·▪●○]\s*(?=\S)"),
+    None,
+    tuple("•·▪●○"),
+)
+_DASH = Family(
+    "dash",
+    _patterns(r"-(?:(?<=[.;]-)|(?<=[.;] -))"),
+    re.compile(r"(?:(?<=[.;,:])\s*|(?<=[a-z)]))-\s+(?=[A-Z<>≥≤])|(?<=[.;])\s*-(?=[A-Z])"),
+    None,
 )
 _OPENS_LIST = re.compile(
     r"(?::|：|\b(?:following|follows|includ\w+|criteria|conditions|either|defined as|one of|all of|any of|below))"
     r"[\s:：,(.-]*$",
     re.IGNORECASE,
 )
-_LEADING_NUMBER = re.compile(r"\(?(\d{1,2}|[a-zA-Z])\\?[.)、．]$")
-_SENTENCE_END = re.compile(r"[.;；。,，:)]\s*$")
+_LEADING_NUMBER = re.compile(r"\(?(\d{1,2}|[a-zA-Z]|[ivx]{2,4}|[IVX]{2,4})\\?[.)、．]$")
+_SENTENCE_END = re.compile(r"[.;。；,，:)]\s*$")
+# What a number or letter behind one of these names: "grade 2.", "hepatitis B.", "under 18.".
+_NAMES = re.compile(
+    r"(?:\b(?:grades?|stages?|class|classes|phases?|types?|visits?|sections?|days?|weeks?|months?|years?|cohorts?|parts?"
+    r"|criteri\w+|levels?|categor\w+|scores?|tables?|appendix|steps?|groups?|arms?|number|no|lines?|items?|version|and"
+    r"|or|to|than|of|least|most|from|between|vs|versus|cycles?|doses?|ecog|nyha|asa|is|are|was|equals?|ages?|aged|under"
+    r"|over|above|below|by|hepatitis|vitamin|influenza|child-pugh|factor|protein|lipoprotein|immunoglobulin|annex"
+    r"|figure|version|the|a|an|in|with|for|at)|[<>≥≤=~+/])\s*$",
+    re.IGNORECASE,
+)
 
 
 def families_in(text: str) -> tuple[Family, ...]:
-    """The ways in which lists inside lines of a text can be numbered; most texts have none. Cheap."""
-    families = _FAMILIES if any(map(text.__contains__, "•·▪")) else _FAMILIES[:-1]
-    return tuple(family for family in families if any(map(_is_inside_line, family.second.finditer(text))))
+    """The ways in which lists inside lines of a text can be marked; most texts have none. Quick."""
+    found: list[Family] = []
+    for family in _FAMILIES:
+        for second in family.seconds:
+            if any(map(_is_inside_line, second.finditer(text))):
+                found.append(family)
+                break
+    found += [family for family in (_DOT, _DASH) if family.may_be_in(text)]
+    return tuple(found)
 
 
 def _is_inside_line(second: re.Match[str]) -> bool:
@@ -67,33 +124,65 @@ def _is_inside_line(second: re.Match[str]) -> bool:
     return before.rstrip(" (")[-1:] not in ("", "*", "•", "-")
 
 
-def goes_on(words: str, bullet: str) -> bool:
-    """Whether a line can hold the bullet that follows its own: "9. First 10. Second"."""
-    digits = bullet.strip("().、．*- ") if len(words) > 30 else ""
-    if not digits.isdecimal():
+def goes_on(words: str, bullet: str, expected: int = 0) -> bool:
+    """Whether a line can hold the bullet that follows its own, "9. First 10. Second", or the number `expected`."""
+    if len(words) <= 12:
         return False
-    following = f" {int(digits) + 1}"
-    return f"{following}." in words or f"{following})" in words
+    if bullet and bullet != "*":
+        for name in following(bullet):
+            if name in words:
+                return True
+    return expected > 1 and (f"{expected}." in words or f"{expected})" in words)
 
 
-def split_inline(words: str, bullet: str, families: tuple[Family, ...] = _FAMILIES) -> list[Piece]:
+@lru_cache(maxsize=512)
+def following(bullet: str) -> tuple[str, ...]:
+    """How the bullet that follows one may stand in a line; nothing for a bullet that does not count."""
+    own = _LEADING_NUMBER.search(bullet)
+    if not own:
+        return ()
+    if own[1].isdigit():
+        names = [str(int(own[1]) + 1)]
+    else:
+        names = [] if len(own[1]) > 1 else [chr(ord(own[1]) + 1)]
+        names += [_ROMAN[_VALUES[own[1].lower()]]] if _VALUES.get(own[1].lower(), 10) < 10 else []
+        names += [name.swapcase() for name in names]
+    return tuple(f"{name}{close}" for name in names for close in ".)")
+
+
+def split_inline(
+    words: str, bullet: str, families: Sequence[Family] = (*_FAMILIES, _DOT, _DASH), expected: int = 0
+) -> list[Piece]:
     """The criteria inside a line, the line as one where they cannot be told apart surely.
 
-    Numbers must run from 1 (or on from the line's own `bullet`) without a gap: three of them, or two at the start of
-    the line or behind a colon.
+    Numbers must run without a gap from 1, on from the line's own `bullet`, or on from the section's own numbering,
+    whose next is `expected`.
     """
-    if bullet and goes_on(words, bullet):
-        pieces = _split_family(words, bullet, _FAMILIES[0])
-        if pieces:
-            return pieces
-    for family in families:
-        if family.second.search(words):
-            pieces = (
-                _split_dots(words, bullet) if family.kind == "dot" else _split_family(words, bullet, family)
-            )
-            if pieces:
-                return pieces
-    return [Piece(0, len(words), bullet, 0, False)]
+    here = [family for family in families if family.may_be_in(words)]
+    pieces, family = _split_opened(words, bullet, here)
+    if goes_on(words, bullet, expected):
+        onward, own_family = _split_on(words, bullet, expected)
+        if onward and (not pieces or family is not own_family or onward[0].end < pieces[0].end):
+            pieces, family = onward, own_family
+    if not pieces:
+        pieces, family = _split_unopened(words, bullet, here)
+    if not pieces:
+        return [Piece(0, len(words), bullet)]
+    others = [other for other in here if other is not family]
+    if not others:
+        return pieces
+    return [inner for piece in pieces for inner in _split_again(words, piece, others)]
+
+
+def _split_again(words: str, piece: Piece, families: list[Family]) -> list[Piece]:
+    """A piece and the lists inside it: "(1) blood counts: a. platelets b. leukocytes"."""
+    inner, family = _split_opened(words[piece.start : piece.end], piece.bullet, families)
+    if not inner:
+        return [piece]
+    others = [other for other in families if other is not family]
+    moved = [_moved(found, piece.start, piece.depth) for found in inner]
+    moved[0] = moved[0]._replace(goes_on=piece.goes_on)
+    return [found for part in moved for found in _split_again(words, part, others)] if others else moved
 
 
 def split_semicolons(words: str) -> list[Piece]:
@@ -110,67 +199,154 @@ def split_semicolons(words: str) -> list[Piece]:
         blank = len(words[start:cut]) - len(words[start:cut].lstrip())
         end = start + len(words[start:cut].rstrip())
         if start + blank < end:
-            pieces.append(Piece(start + blank, min(cut + 1, len(words)), "", start + blank, False))
+            pieces.append(Piece(start + blank, min(cut + 1, len(words)), ""))
         start = cut + 1
     return pieces
 
 
-def _value(kind: str, mark: str) -> int:
-    if kind == "digit":
-        return int(mark)
-    if kind == "letter":
-        return ord(mark.lower()) - ord("a") + 1
-    if kind == "roman":
-        return _ROMAN.get(mark, 0)
-    return ord(mark) - ord("①") + 1
-
-
-def _split_family(words: str, bullet: str, family: Family) -> list[Piece]:
-    kind = family.kind
+def _own_value(bullet: str, family: Family) -> int:
+    """What the line's own bullet counts in a family, 0 if it is of another."""
     own = _LEADING_NUMBER.search(bullet)
-    first = 1
-    if own and kind in ("digit", "letter") and own[1].isdigit() == (kind == "digit"):
-        first = _value(kind, own[1]) + 1
+    if not own or not family.value or own[1].isdigit() != (family.kind == "digit"):
+        return 0
+    return 0 if family.kind == "letter" and len(own[1]) > 1 else family.value(own[1])
+
+
+def _run_from(words: str, family: Family, first: int, *, one_case: bool = True) -> list[re.Match[str]]:
+    """The marks of a family that count first, first + 1 and so on; of one style, "1)" or "1.", if that goes on.
+
+    Of three or more marks alike, one may be left out.
+    """
+    if not family.value:
+        return []
     run: list[re.Match[str]] = []
+    alike: list[re.Match[str]] = []
+    expected = first
     for mark in family.marks.finditer(words):
-        if _value(kind, mark[1]) == first + len(run):
+        value = family.value(mark[1])
+        if value == first + len(run) and not (one_case and run and mark[1].isupper() != run[0][1].isupper()):
             run.append(mark)
-    if not run:
-        return []
-    before = words[: run[0].start()]
-    if first > 1:
-        capital = all(words[mark.end()].isupper() for mark in run)
-        ended = all(_SENTENCE_END.search(words[: mark.start()]) for mark in run)
-        enough = (ended and (capital or len(run) > 1)) or (capital and len(run) > 1)
-        return _cut(words, run, bullet, is_child=False) if enough else []
-    starts = not before.strip(' (-–*•"')
-    opened = starts or _OPENS_LIST.search(before) is not None or "following" in before
-    if not opened or len(run) < (2 if starts or before.rstrip().endswith((":", "：")) else 3):
-        return []
-    return _cut(words, run, bullet, is_child=not starts)
+        skips = value == expected + 1 and len(alike) > 1 and words[mark.end()].isupper()
+        if (value == expected or skips) and (not alike or _style(mark) == _style(alike[0])):
+            alike.append(mark)
+            expected = value + 1
+    return alike if len(alike) >= len(run) else run
 
 
-def _cut(words: str, run: list[re.Match[str]], bullet: str, is_child: bool) -> list[Piece]:
+def _style(mark: re.Match[str]) -> tuple[str, bool, str]:
+    """What marks of one list have in common: bracket, case, close."""
+    text = mark[0].strip()
+    return text[:1] if text[:1] == "(" else "", mark[1].isupper(), text[-1:]
+
+
+def _split_opened(words: str, bullet: str, families: Sequence[Family]) -> tuple[list[Piece], Family | None]:
+    """The pieces of the list that begins first in the line, at its head or behind words that announce it."""
+    best: tuple[int, list[Piece], Family] | None = None
+    for family in families:
+        run = _run_from(words, family, 1) if family.value else _signs(words)
+        if (len(run) < 2 and (family.value or not run)) or (best and best[0] < run[0].start()):
+            continue
+        before = words[: run[0].start()]
+        starts = not before.strip(' (-–*•"')
+        colon = before.rstrip().endswith((":", "："))
+        opened = (
+            starts or colon or (family.value and (_OPENS_LIST.search(before[-40:]) or "following" in before))
+        )
+        if (opened and len(run) >= (2 if starts or colon else 3)) or (
+            not family.value and _is_enough(words, run)
+        ):
+            pieces = _cut(words, run, bullet, is_child=not starts and bool(family.value or colon))
+            if pieces:
+                best = run[0].start(), pieces, family
+    return (best[1], best[2]) if best else ([], None)
+
+
+def _signs(words: str) -> list[re.Match[str]]:
+    marks = [*_DOT.marks.finditer(words), *_DASH.marks.finditer(words)]
+    return sorted(marks, key=re.Match.start)
+
+
+def _is_enough(words: str, signs: list[re.Match[str]]) -> bool:
+    """Whether dots or dashes part criteria; one alone only what a colon announces, or a dot before a sentence."""
+    before = words[: signs[0].start()].strip()
+    if not before or before.endswith((":", "：")) or len(signs) > 1:
+        return True
+    return "-" not in signs[0][0] and words[signs[0].end()].isupper() and before.count(" ") > 1
+
+
+def _split_on(words: str, bullet: str, expected: int) -> tuple[list[Piece], Family | None]:
+    """The pieces where a line carries on its own bullet's numbering, then that of its section."""
+    pieces: list[Piece] = []
+    carried: Family | None = None
+    for family in _FAMILIES[:3]:
+        own = _own_value(bullet, family)
+        run = _run_from(words, family, own + 1, one_case=False) if own and not pieces else []
+        if run and _is_sure(words, run, family):
+            pieces, carried = _cut(words, run, bullet, is_child=False), family
+    last = pieces[-1] if pieces else Piece(0, len(words), bullet)
+    text = words[last.start : last.end]
+    run = _run_from(text, _DIGIT, expected) if expected > 1 and not _run_from(text, _DIGIT, 1) else []
+    if run and _is_sure(text, run, _DIGIT):
+        rest = _cut(text, run, last.bullet, is_child=False, goes_on=True)
+        if rest:
+            pieces[-1:] = [_moved(piece, last.start, 0) for piece in rest]
+            carried = carried or _DIGIT
+    return pieces, carried
+
+
+def _moved(piece: Piece, by: int, depth: int) -> Piece:
+    """A piece of a piece that begins at `by` and stands under `depth` criteria, in terms of the line."""
+    return Piece(piece.start + by, piece.end + by, piece.bullet, piece.depth + depth, piece.goes_on)
+
+
+def _is_sure(words: str, run: list[re.Match[str]], family: Family) -> bool:
+    if family.kind == "roman" or (len(run) == 1 and _is_clean(words, run[0])):
+        return True
+    if len(run) == 1:
+        return False
+    ended = all(_SENTENCE_END.search(words, mark.start() - 3, mark.start()) for mark in run)
+    return ended or all(words[mark.end()].isupper() for mark in run)
+
+
+def _is_clean(words: str, mark: re.Match[str]) -> bool:
+    """Whether a mark opens a criterion: a capital behind it, and before it no word that it would name more closely."""
+    before = words[max(mark.start() - 24, 0) : mark.start()].rstrip(" (")
+    return words[mark.end()].isupper() and not _NAMES.search(before)
+
+
+def _split_unopened(words: str, bullet: str, families: Sequence[Family]) -> tuple[list[Piece], Family | None]:
+    """The pieces of a list that nothing announces, or whose first number is lost."""
+    for family in families:
+        if not family.value:
+            continue
+        run = _run_from(words, family, 1)
+        is_child = bool(run)
+        if not run and family.kind == "digit" and not bullet:
+            run = _run_from(words, family, 2)
+        capital = len(run) > 1 and all(words[mark.end()].isupper() for mark in run)
+        if capital and (len(run) > 2 or all(_is_clean(words, mark) for mark in run)):
+            pieces = _cut(words, run, bullet, is_child=is_child)
+            if pieces:
+                return pieces, family
+    return [], None
+
+
+def _cut(
+    words: str, run: list[re.Match[str]], bullet: str, *, is_child: bool, goes_on: bool = False
+) -> list[Piece]:
     """The pieces between the marks; none if one of them holds next to nothing."""
     pieces: list[Piece] = []
     head = len(words[: run[0].start()].rstrip(" (" if is_child else " "))
-    if words[: run[0].start()].strip(' (-–*•"'):
-        pieces.append(Piece(0, head, bullet, 0, False))
+    has_head = bool(words[: run[0].start()].strip(' (-–*•"'))
+    if has_head:
+        pieces.append(Piece(0, head, bullet))
     ends = [mark.start() for mark in run[1:]] + [len(words)]
     for mark, end in zip(run, ends, strict=True):
         text = words[mark.end() : end].rstrip()
         if sum(map(str.isalpha, text)) < 3 or text.lower() in ("and", "or"):
             return []
         label = words[mark.start() : mark.end()].strip()
-        pieces.append(Piece(mark.end(), mark.end() + len(text), label, mark.start(), is_child))
+        if not has_head and not pieces and bullet:
+            label = f"{bullet} {label}"
+        pieces.append(Piece(mark.end(), mark.end() + len(text), label, int(is_child), goes_on))
     return pieces
-
-
-def _split_dots(words: str, bullet: str) -> list[Piece]:
-    marks = list(_FAMILIES[-1].marks.finditer(words))
-    if not marks:
-        return []
-    before = words[: marks[0].start()].strip()
-    if before and not before.endswith((":", "：")) and len(marks) < 2:
-        return []
-    return _cut(words, marks, bullet, is_child=before.endswith((":", "：")))

@@ -4,13 +4,15 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from harvester.derive.criteria_headings import read_heading
+from harvester.derive.criteria_words import heading_words
 from harvester.derive.markup import unescape
 
 _BULLET = (
     r"(?:\\?[*•·▪■●○◦‣⁃➢➤►▶✓✔❖♦]|\\?[-–—+](?=\s|[A-Za-z(≥≤<>•\-])|o(?=\s+[A-Z≥≤])"
     r"|\(?\d{1,2}\\?[.)、．:](?=\s|[A-Za-z(≥≤<>\"'“]|$)"
     r"|[1-9](?:\.[1-9]\d?)+\.?(?=\s+[A-Z][a-z])|[A-Z]\.\d+(?:\.\d+)*\.?(?=\s)"
-    r"|\d{1,2}\s?-(?=\s+[A-Z]|[A-Z][a-z])"
+    r"|\d{1,2}\s?-(?=\s+[A-Z]|[A-Z][a-z])|\d{1,2} \.(?=\s?[A-Z][a-z])"
     r"|\(?[a-z]\\?[.)](?=\s|[A-Z])|\(?[A-Z]\\?\)(?=\s|[A-Z])|[A-Z]\\?\.(?=\s+[A-Z(≥≤<>\d])"
     r"|\(?(?:[ivx]{2,5}|[IVX]{2,5})\\?[.)](?=\s|[A-Z])"
     r"|[①-⑳⑴-⒇])"
@@ -22,7 +24,8 @@ _AFTER_LETTER = frozenset(".)\\ivxIVX \t")
 _GLUED = re.compile(
     r"(?<=\S)[ \t]+(?=(?:[A-Z]\) ?)?(?:(?:Key|Main|Major|Other|General) )?"
     r"(?:Non-)?(?:Inclusion|Exclusion|INCLUSION|EXCLUSION) "
-    r"(?:(?:Criteria|CRITERIA|criteria) ?[:：]|(?:Criteria|CRITERIA)(?: [A-Z]\w+){0,2}$))"
+    r"(?:(?:Criteria|CRITERIA|criteria) ?[:：]|(?:Criteria|CRITERIA)(?: [A-Z]\w+){0,2}$"
+    r"|criteria (?:specific to|for|of) [^.;:]{3,60}$))"
 )
 _MAKES_SENTENCE = re.compile(
     r"\b(?:of|in|the|all|any|under|see|meet\w*|following|no|and|or|for|to|by|from|per)$", re.IGNORECASE
@@ -62,10 +65,10 @@ def read_lines(text: str) -> list[Line]:
         if not words:
             after_blank = True
             continue
-        indent = raw.find(words[0])
+        first = words[0]
+        indent = 0 if raw[0] == first else raw.find(first)
         start = bullet_start = line_start + indent
         bullet = style = ""
-        first = words[0]
         if first == "*" and words[1:2] == " " and words[2:3].isalnum() and words[3:4].isalpha():
             bullet = style = "*"
             words = words[2:]
@@ -81,11 +84,12 @@ def read_lines(text: str) -> list[Line]:
                 start += marks.end()
                 indent += inner
                 words = words[marks.end() :]
-        if len(words) < 4 and not any(map(str.isalnum, words)):
+        length = len(words)
+        if length < 4 and not any(map(str.isalnum, words)):
             continue
-        line = Line(start, start + len(words), indent, bullet, style, bullet_start, after_blank, words)
+        line = Line(start, start + length, indent, bullet, style, bullet_start, after_blank, words)
         after_blank = False
-        if len(words) > 40 and ("riteri" in words or "RITERI" in words):
+        if length > 40 and ("riteri" in words or "RITERI" in words):
             lines.extend(_unglued(line))
         else:
             lines.append(line)
@@ -103,7 +107,7 @@ def _bullet(marks: str) -> tuple[str, str, int]:
 def _unglued(line: Line) -> list[Line]:
     """A line and the headings glued to its end, each by itself."""
     pieces = _pieces(line.words)
-    if len(pieces) == 1:
+    if len(pieces) == 1 or _is_one_heading(line.words):
         return [line]
     lines: list[Line] = []
     for at, end in pieces:
@@ -115,12 +119,18 @@ def _unglued(line: Line) -> list[Line]:
     return lines
 
 
+def _is_one_heading(words: str) -> bool:
+    """Whether a line is a heading from its first word on: "Intra-operative (second look) Exclusion Criteria"."""
+    first = words.split(maxsplit=1)[0].lower().strip("*(")
+    return first in heading_words().qualifiers and read_heading(words) is not None
+
+
 def _pieces(words: str) -> list[tuple[int, int]]:
     """Where a line falls apart because a heading begins in its midst."""
     pieces: list[tuple[int, int]] = []
     at = 0
     for glue in _GLUED.finditer(words, 16):
-        if _MAKES_SENTENCE.search(words[: glue.start()]):
+        if _MAKES_SENTENCE.search(words[max(glue.start() - 20, 0) : glue.start()]):
             continue
         pieces.append((at, glue.start()))
         at = glue.end()
@@ -131,9 +141,9 @@ def is_wrapped(before: str, after: str) -> bool:
     """Whether a line break between two lines only wraps one sentence: "administered to the", "rectum within"."""
     if after[:1].isupper() or after[:1] in "*•(":
         return before.endswith((",", "(")) and after[:1] == "("
-    if before.count("(") > before.count(")") and after.count(")") > after.count("("):
+    if after.count(")") > after.count("(") and before.count("(") > before.count(")"):
         return True
-    return _ENDS_OPEN.search(before) is not None
+    return _ENDS_OPEN.search(before[-12:]) is not None
 
 
 def readable(raw: str) -> str:

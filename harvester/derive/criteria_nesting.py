@@ -6,21 +6,56 @@ from typing import NamedTuple, Protocol
 from harvester.derive.criteria_lines import Line, is_title, opens_list
 
 Over = tuple[int | None, int]
+_NUMBER = re.compile(r"[0-9]{1,2}")
+
+
+class Numbering:
+    """How far the numbers of a section's outermost list have come, whether they stand in the text or are lost."""
+
+    def __init__(self) -> None:
+        self.following = 0  # the number that goes on with the list, 0 where there is none
+        self._over: Over = (None, 0)
+        self._is_lost = False  # the lines of the list stand without bullets
+
+    def expected(self, over: Over, line: Line) -> int:
+        """The number that would go on with the list inside a line; 0 where none would."""
+        following = self.following
+        if not line.bullet:
+            if not following:
+                self._is_lost = True
+                following = 1
+            if over[1] == 0 and self._is_lost:
+                following += 1
+            self.following = following
+        elif "1" in line.style and (not following or over[1] <= self._over[1]):
+            number = _NUMBER.search(line.bullet)
+            if number and (not self._is_lost or int(number[0]) >= following):
+                self.following, self._over, self._is_lost = int(number[0]) + 1, over, False
+                return 0
+        return following
+
+    def go_on(self, position: int, level: int) -> Over:
+        """What stands over the next number of the list, in a line whose own criterion is at `position`."""
+        self.following += 1
+        if self._over[1] > level:
+            self._over = (position, level + 1)
+        return self._over
 
 
 class Nesting(Protocol):
-    """What stands over each criterion; after each line the reader sets `position` to its last criterion's."""
+    """What stands over each criterion of a section."""
 
-    position: int
-
-    def over(self, line: Line, below: Line | None) -> Over:
+    def over(self, line: Line, last: Line | None, position: int, below: Line | None) -> Over:
         """The position of the criterion that a line stands under, and how many stand over it in all.
 
-        `below` is the next line of its section.
+        `last` and `below` are the lines beside it in its section, `position` is that of the criterion before it.
         """
 
     def open_under(self, position: int) -> None:
         """Puts the criterion at `position` over what follows."""
+
+    def leave(self) -> None:
+        """Nothing stands over what follows: the line has gone on with the outermost list."""
 
 
 class _Open(NamedTuple):
@@ -35,30 +70,26 @@ class IndentNesting:
     """Bulleted text: a deeper indent stands under, and so does a bullet of another kind below "one of these:"."""
 
     def __init__(self) -> None:
-        self.position = 0
         self._open: list[_Open] = []
-        self._last: Line | None = None
-        self._over: Over = (None, 0)
 
     def open_under(self, position: int) -> None:
         """Puts the criterion at `position` over what follows."""
         self._open.append(_Open(-1, "", position))
 
-    def over(self, line: Line, below: Line | None) -> Over:
-        """The position of the criterion that a line stands under, and how many stand over it in all."""
-        last, self._last = self._last, line
-        if last:
-            if line.style and line.indent == last.indent and line.style == last.style:
-                return self._over
-            if last.bullet or last.indent:
-                self._open.append(_Open(last.indent, last.style, self.position))
-            elif line.bullet and (opens_list(last.words) or is_title(last.words)):
-                self._open.append(
-                    _Open(-1, "", self.position)
-                )  # a paragraph over the bullets that it announces
+    def leave(self) -> None:
+        """Indents tell by themselves where a list ends."""
+
+    def over(self, line: Line, last: Line | None, position: int, below: Line | None) -> Over:
+        """The position of the criterion that a line stands under, and how many stand over it in all.
+
+        It is not asked of a line that is alike to the one before it.
+        """
+        if last and (last.bullet or last.indent):
+            self._open.append(_Open(last.indent, last.style, position))
+        elif last and line.bullet and (opens_list(last.words) or is_title(last.words)):
+            self._open.append(_Open(-1, "", position))  # a paragraph over the bullets that it announces
         self._close(line, last)
-        self._over = (self._open[-1].position, len(self._open)) if self._open else (None, 0)
-        return self._over
+        return (self._open[-1].position, len(self._open)) if self._open else (None, 0)
 
     def _close(self, line: Line, last: Line | None) -> None:
         """Closes what a line does not stand under."""
@@ -99,23 +130,26 @@ class BlockNesting:
     """
 
     def __init__(self) -> None:
-        self.position = 0
         self._parents: list[int] = []
         self._announced = ""  # what the line before was: "list", "title" or nothing of the kind
         self._children: list[str] = []
         self._outer: set[str] = set()
-        self._last: Line | None = None
 
     def open_under(self, position: int) -> None:
         """Puts the criterion at `position` over what follows."""
         self._parents = [position]
         self._announced = "list"
 
-    def over(self, line: Line, below: Line | None) -> Over:
+    def leave(self) -> None:
+        """Nothing stands over what follows."""
+        self._parents = []
+
+    def over(self, line: Line, last: Line | None, position: int, below: Line | None) -> Over:
         """The position of the criterion that a line stands under, and how many stand over it in all."""
-        if self._last:
-            self._note(self._last, line, below)
-        self._last = line
+        if last and line.after_blank:
+            self._note(line, last, position, below)
+        else:
+            self._announced = self._announced if not last else ""
         if self._parents:
             self._close(line, below)
         if not self._parents:
@@ -123,18 +157,16 @@ class BlockNesting:
             return None, 0
         return self._parents[-1], len(self._parents)
 
-    def _note(self, last: Line, line: Line, below: Line | None) -> None:
+    def _note(self, line: Line, last: Line, position: int, below: Line | None) -> None:
         """A line alone between blank lines stands over the next if it announces it."""
         before, self._announced = self._announced, ""
-        if not line.after_blank:
-            return
         if opens_list(last.words):
             self._announced = "list"
         elif before != "title" and last.after_blank and is_title(last.words):
             opens_itself = opens_list(line.words) and below and below.after_blank
             self._announced = "" if opens_itself else "title"
         if self._announced:
-            self._parents = [*self._parents, self.position]
+            self._parents.append(position)
 
     def _close(self, line: Line, below: Line | None) -> None:
         """Closes what a line does not stand under."""
@@ -146,7 +178,7 @@ class BlockNesting:
             else:
                 self._parents = []
         elif below and below.after_blank and (opens_list(line.words) or is_title(line.words)):
-            self._parents = self._parents[:-1]
+            self._parents.pop()
         else:
             self._parents = []
 

@@ -24,13 +24,14 @@ _DAY_OF_MONTH = r"\d{1,2}(?:st|nd|rd|th)?"
 _KINDS: tuple[tuple[str, frozenset[str], re.Pattern[str]], ...] = (
     (
         "tolerance",
-        words_of("± + minus"),
+        words_of("± + minus ("),
         re.compile(
             r"\(?\s*(?:±|\+\s*/?\s*-|-\s*/?\s*\+|\+\s*/\s*1\s|plus(?: or |/|-| )minus\b)\s*"
             rf"\d+(?:[.,]\d+)?(?:\s*[-~]\s*\d+)?(?:[\s-]*(?P<unit>{_UNIT}))?\s*\)?"
             rf"|\(\s*[+-]\s*\d+\s*/\s*[+-]\s*\d+(?:[\s-]*{_UNIT})?\s*\)"
             rf"|\(\s*\+\s*\d+(?:[\s-]*{_UNIT})?\s*\)"
             rf"|(?<=\d)\+\d+\b(?!\s*[-,]|\s*{_UNIT})"
+            rf"|(?<=\d)\s?\(\s*-\s*\d+[\s-]*{_UNIT}\s*\)"
         ),
     ),
     (

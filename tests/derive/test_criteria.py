@@ -79,6 +79,7 @@ def test_without_bullets_each_line_is_a_criterion() -> None:
         ("Inclusion Criteria:(MSC donor cohort):", "INCLUSION", "msc donor cohort"),
         ("Exclusion Criteria (Mother):", "EXCLUSION", "mother"),
         ("(i)Inclusion Criteria Treatment group", "INCLUSION", "treatment group"),
+        ("PSC patients - Inclusion", "INCLUSION", "psc patient"),
         ("Exclusion criteria for both Healthy Volunteer Donors and CF Donors:", "EXCLUSION", None),
         ("INCLUSION CRITERIA COMMON TO THE TWO COHORTS", "INCLUSION", None),
         ("INCLUSION CRITERIA COMMON TO THE COHORT A", "INCLUSION", "cohort a"),
@@ -112,6 +113,7 @@ def test_a_heading_is_recognised_with_its_population(line: str, kind: str, popul
         "Patients must have organ function as defined below:",
         "Males and females who fulfill the following criteria for asthma:",
         "Eligible for intensive care",
+        "The wish of the volunteer to meet exclusion criteria.",
     ],
 )
 def test_a_sentence_about_criteria_is_a_criterion(line: str) -> None:
@@ -254,6 +256,41 @@ def test_without_bullets_a_line_alone_stands_over_lines_alike() -> None:
             ["Score of 2.5 or vitamin B) deficiency"],
         ),
         ("Inclusion Criteria:\n\nE. coli infection\nC. difficile", ["E. coli infection", "C. difficile"]),
+        (
+            "Inclusion Criteria:\n\ni. Asthma of any kind ii. Cough iii. Fever",
+            ["Asthma of any kind", "Cough", "Fever"],
+        ),
+        (
+            "Inclusion Criteria:\n\nh. Asthma for years. I. cough. j. fever.",
+            ["Asthma for years.", "cough.", "fever."],
+        ),
+        ("Inclusion Criteria:\n\n4. Adult in care 5. Consent", ["Adult in care", "Consent"]),
+        (
+            "Inclusion Criteria:\n\n4. Adult with asthma of grade 5. Consent",
+            ["Adult with asthma of grade 5. Consent"],
+        ),
+        (
+            "Inclusion Criteria:\n\nAdult\nAsthma\nNo fever 4. Consent",
+            ["Adult", "Asthma", "No fever", "Consent"],
+        ),
+        (
+            "Inclusion Criteria:\n\nill for long. 2. Serious illness. 3. Old age",
+            ["ill for long.", "Serious illness.", "Old age"],
+        ),
+        ("Inclusion Criteria:\n\nAdult.• Consent• Asthma", ["Adult.", "Consent", "Asthma"]),
+        (
+            "Inclusion Criteria:\n\nAsthma of old- Stable life.- Adult men",
+            ["Asthma of old", "Stable life.", "Adult men"],
+        ),
+        (
+            "Inclusion Criteria:\n\n1. Any of: 1) asthma; 2) cough; 4) Fever",
+            ["Any of:", "asthma;", "cough;", "Fever"],
+        ),
+        (
+            "Inclusion Criteria:\n\n* 2. Age over 18 years\n3.200 < PaO2 < 300",
+            ["Age over 18 years", "200 < PaO2 < 300"],
+        ),
+        ("Inclusion Criteria:\n\n2 . Asthma\n3 . Adult", ["Asthma", "Adult"]),
     ],
 )
 def test_a_list_inside_a_line_is_split_only_where_its_marks_run_on(text: str, pieces: list[str]) -> None:
@@ -265,6 +302,34 @@ def test_what_a_line_lists_behind_a_colon_stands_under_it() -> None:
     assert [(row.bullet, row.parent) for row in reading.criteria] == [
         ("*", None), ("a)", 0), ("b)", 0), ("c)", 0), ("*", None),
     ]  # fmt: skip
+
+
+def test_a_list_in_a_list_of_one_line_stands_under_its_item() -> None:
+    text = "Inclusion Criteria:\n\nOne of: a. Blood: i. red ii. white b. Liver: i. fat ii. lean c. Lung"
+    assert nested(text) == [
+        ("One of:", 0, None),
+        ("Blood:", 1, 0),
+        ("red", 2, 1),
+        ("white", 2, 1),
+        ("Liver:", 1, 0),
+        ("fat", 2, 4),
+        ("lean", 2, 4),
+        ("Lung", 1, 0),
+    ]
+
+
+def test_a_number_that_goes_on_with_the_outer_list_leaves_the_inner_one() -> None:
+    text = (
+        "Inclusion Criteria:\n\nIll\n\n10. Any of these:\n\nasthma\ncough at night 11. Adult\n\n12. Consent"
+    )
+    assert nested(text) == [
+        ("Ill", 0, None),
+        ("Any of these:", 0, None),
+        ("asthma", 1, 1),
+        ("cough at night", 1, 1),
+        ("Adult", 0, None),
+        ("Consent", 0, None),
+    ]
 
 
 def test_a_wrapped_line_is_one_criterion() -> None:

@@ -150,6 +150,7 @@ def test_both_ends_of_a_range_are_time_points(text: str, days: list[float]) -> N
         ("30 days (+ 5 days)", [30]),
         ("Months 3, 6, 12 (±14 days)", [91, 183, 365]),
         ("Days 7 and 14 ± 2 days", [7, 14]),
+        ("Day 30 (-2 days)", [30]),
     ],
 )
 def test_a_tolerance_is_no_time_point(text: str, days: list[float]) -> None:
