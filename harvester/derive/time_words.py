@@ -70,7 +70,7 @@ NUMBER_WORDS = (
 )
 # A text of these has no tolerances, intervals, events or ages in it.
 BARE_WORDS = (
-    words_of("up to at within from and or on in of through baseline , . - ; ( )")
+    words_of("up to at within from and or on in of through baseline , . - ;")
     | set(UNITS)
     | set(NUMBER_WORDS)
 )
