@@ -70,9 +70,7 @@ NUMBER_WORDS = (
 )
 # A text of these has no tolerances, intervals, events or ages in it.
 BARE_WORDS = (
-    words_of("up to at within from and or on in of through baseline , . - ;")
-    | set(UNITS)
-    | set(NUMBER_WORDS)
+    words_of("up to at within from and or on in of through baseline , . - ;") | set(UNITS) | set(NUMBER_WORDS)
 )
 TENS = words_of("twenty thirty forty fifty sixty seventy eighty ninety")
 ORDINAL_WORDS = _counted(
