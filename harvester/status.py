@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from harvester.store.open import Store
+from harvester.store import Ledger, Store
 
 
 def status(store: Store) -> dict[str, Any]:
@@ -13,13 +13,9 @@ def status(store: Store) -> dict[str, Any]:
         row = conn.execute(query).fetchone()
         return row[0] if row else None
 
-    last = next(store.db.query("SELECT * FROM runs ORDER BY id DESC LIMIT 1"), None)
-    complete = next(
-        store.db.query(
-            "SELECT * FROM runs WHERE complete = 1 AND command IN ('fetch', 'refresh') ORDER BY id DESC LIMIT 1"
-        ),
-        None,
-    )
+    ledger = Ledger(store)
+    complete, refreshed = ledger.last_complete("fetch", "refresh"), ledger.last_complete("refresh")
+    as_of = refreshed or complete  # a fetch of one study says nothing of the others
     return {
         "path": str(store.path),
         "schema": store.spec.version,
@@ -32,7 +28,8 @@ def status(store: Store) -> dict[str, Any]:
         "searches": one("SELECT count(*) FROM searches"),
         "newest_record": one("SELECT max(last_update_post_date) FROM studies"),
         "last_retrieved_at": one("SELECT max(retrieved_at) FROM study_versions"),
-        "data_timestamp": complete["data_timestamp"] if complete else None,
+        "data_timestamp": as_of["data_timestamp"] if as_of else None,
         "last_complete_run": complete["ended_at"] if complete else None,
-        "last_run": last,
+        "last_complete_refresh": refreshed["ended_at"] if refreshed else None,
+        "last_run": next(store.db.query("SELECT * FROM runs ORDER BY id DESC LIMIT 1"), None),
     }

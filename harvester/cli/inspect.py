@@ -26,6 +26,7 @@ from harvester.compare import as_csv, as_text, read_comparison
 from harvester.export import FORMATS, export_csv, export_json
 from harvester.status import status
 from harvester.store.changelog import read_changes
+from harvester.store.read import find_studies
 from harvester.study import parse_nct_id
 
 
@@ -67,7 +68,8 @@ def status_command(db: Path, as_json: bool) -> None:
         f"  newest record: {found['newest_record'] or 'no date'}; last retrieved: {found['last_retrieved_at'] or 'never'}"
     )
     click.echo(
-        f"  last complete run: {found['last_complete_run'] or 'none'}; registry data of: {found['data_timestamp'] or 'unknown'}"
+        f"  last complete run: {found['last_complete_run'] or 'none'}; last complete refresh: "
+        f"{found['last_complete_refresh'] or 'none'}; registry data of: {found['data_timestamp'] or 'unknown'}"
     )
     if run := found["last_run"]:
         ended = (
@@ -141,13 +143,23 @@ def changes_command(
     nct_ids: tuple[str, ...], since: datetime | None, significant: bool, db: Path, as_json: bool
 ) -> None:
     """What changed from version to version."""
-    asked = [parse_nct_id(nct_id) for nct_id in nct_ids]
+    asked = {spelled: parse_nct_id(spelled) for spelled in nct_ids}
     with reading(db) as store:
         day = since.date().isoformat() if since else None
-        found = list(read_changes(store.conn, asked, day, significant))
+        held = find_studies(store.conn, asked.values())
+        found = (
+            list(read_changes(store.conn, list(held.values()), day, significant)) if held or not asked else []
+        )
     if as_json:
         print_json([{**row, "old": _value(row["old"]), "new": _value(row["new"])} for row in found])
-        return
+    else:
+        _print_changes(found)
+    if strange := [spelled for spelled, nct_id in asked.items() if nct_id not in held]:
+        click.echo(f"Not in {db}: {', '.join(strange)}", err=True)
+        sys.exit(1)
+
+
+def _print_changes(found: list[dict[str, Any]]) -> None:
     for (nct_id, version), rows in groupby(found, key=lambda row: (row["nct_id"], row["version"])):
         changes = list(rows)
         posted = changes[0]["last_update_post_date"] or "undated"
