@@ -18,6 +18,7 @@ from harvester.derive.schedules import (
     schedule,
 )
 
+_SUREST = {"number in all": 0, "single": 2}
 _RANGE_BEFORE = re.compile(r"(?:-|to) ?$")
 _RANGE_AFTER = re.compile(r" ?(?:-|to\b|or\b)")
 _AT_LEAST = re.compile(r"(?:minimum|least)(?: of)?(?: an?)? ?$")
@@ -47,15 +48,21 @@ def _found(passage: Passage, find: Callable[[str], Iterator[Found]]) -> Iterator
     if passage.rank not in (SUMMARY, DESCRIPTION):
         yield from find(passage.folded)
         return
-    for start, end in passage.sentences():
-        sentence = passage.folded[start:end]
-        if words.GIVEN.search(sentence) and (
-            words.PRODUCT.search(sentence) or words.RECEIVED.search(sentence)
-        ):
-            for found in find(sentence):
-                near = sentence[max(0, found.start - 80) : found.end + 40]
-                if words.GIVEN.search(near):
-                    yield replace(found, start=found.start + start, end=found.end + start)
+    found = [
+        one for start, end in passage.sentences() for one in _in_prose(passage.folded[start:end], start, find)
+    ]
+    yield from sorted(found, key=lambda one: _SUREST.get(one.rule, 1))
+
+
+def _in_prose(sentence: str, start: int, find: Callable[[str], Iterator[Found]]) -> Iterator[Found]:
+    """What a sentence that gives the product to someone says, near the word for giving."""
+    if not words.GIVEN.search(sentence):
+        return
+    if not words.PRODUCT.search(sentence) and not words.RECEIVED.search(sentence):
+        return
+    for found in find(sentence):
+        if words.GIVEN.search(sentence, max(0, found.start - 80), found.end + 40):
+            yield replace(found, start=found.start + start, end=found.end + start)
 
 
 def _matches(text: str, pattern: re.Pattern[str], *signs: str) -> Iterable[re.Match[str]]:
@@ -67,15 +74,9 @@ def _administrations(text: str) -> Iterator[Found]:
     for found in _matches(text, words.IN_ALL, "total", "in all"):
         if is_given(text, found.start(), found.end()):
             yield _counted(found, number_of(found["n"] or found["m"]), "number in all")
-    for listed in day_lists(text):
-        if len(listed.days) <= 14:
-            yield Found(len(listed.days), listed.start, listed.end, "days listed")
-    for rhythm in schedule(text):
-        if rhythm.count:
-            yield Found(rhythm.count, rhythm.start, rhythm.end, "rhythm and duration")
-    yield from _per_period(text)
     for found in _matches(text, words.STATED, "number", "times"):
-        yield _counted(found, number_of(found["n"]), "number of doses")
+        yield _counted(found, number_of(found["n"]), "number in all")
+    yield from sorted((*_scheduled(text), *_per_period(text)), key=lambda found: found.start)
     counts = [found for found in _matches(text, words.NUMBERED, *words.GIFTS) if _is_count(text, found)]
     if all(number_of(found["n"]) == 1 for found in counts):
         for found in _matches(text, words.LATER, *words.AGAIN):
@@ -92,6 +93,15 @@ def _administrations(text: str) -> Iterator[Found]:
     for found in _matches(text, words.SINGLE, *words.ONCE):
         if not is_of_other(clause(text, found.start(), found.end(), 40)[0]):
             yield _counted(found, 1, "single")
+
+
+def _scheduled(text: str) -> Iterator[Found]:
+    for listed in day_lists(text):
+        if len(listed.days) <= 14:
+            yield Found(len(listed.days), listed.start, listed.end, "days listed")
+    for rhythm in schedule(text):
+        if rhythm.count:
+            yield Found(rhythm.count, rhythm.start, rhythm.end, "rhythm and duration")
 
 
 def _counted(found: re.Match[str], count: int, rule: str) -> Found:
@@ -113,7 +123,7 @@ def _is_count(text: str, found: re.Match[str]) -> bool:
     """'3 infusions' counts gifts; '10 injections' into a heart and 'two doses' that are levels do not."""
     count = number_of(found["n"])
     before, after = clause(text, found.start(), found.end(), 110)
-    if not 1 <= count <= 40 or words.NO_COUNT_BEFORE.search(before[-14:]):
+    if not 1 <= count <= 40 or words.NO_COUNT_BEFORE.search(before[-14:]) or words.EACH_VISIT.search(before):
         return False
     if (
         words.NO_COUNT_WITHIN.search(found[0])

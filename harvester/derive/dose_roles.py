@@ -99,7 +99,7 @@ def _with_volumes(readings: Sequence[DoseReading], folded: str) -> list[DoseRead
     found: list[DoseReading] = []
     place = 0
     for reading in readings:
-        if reading.basis == "per_ml":
+        if reading.basis == "per_ml" and not words.OF_TISSUE.search(folded, reading.start, reading.end):
             start, end = _sentence(folded, reading)
             while place < len(firm) and firm[place].start < start:
                 place += 1

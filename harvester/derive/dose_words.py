@@ -41,6 +41,8 @@ PER_ML = re.compile(
     r"[^.;,()\d]{0,45}?(?:/|\bper\b|\bin each\b|\beach\b)\s*(?:1(?:\.0)? ?)?(?:ml|cc|cm ?\^?[3³]|milliliters?"
     r"|millilitres?|cubic cent\w{1,8}|(?P<u>ul|µl|microliters?|microlitres?))(?!\w)"
 )
+OF_TISSUE = re.compile(r"cm ?\^?[3³]$|cubic cent\w{1,8}$")
+"""Per volume of a lesion, which no syringe's volume multiplies."""
 IN_ONE_ML = re.compile(r"[^.;,()\d]{0,30}?/ ?1 ?(?:ml|cc)\b")
 """'Dose: 4 x 10^7 cells/1 mL': a volume, where the words before say dose."""
 SHARE = re.compile(r"[^.;\d]{0,20}?/ ?\d{1,3} ?kg\b")
@@ -77,7 +79,7 @@ NO_DOSE_BEFORE = re.compile(
     r"(?:(?<![a-z] )\b1 ?:|\b1/|epinephrine|adrenalin\w*|(?<!cell )(?<!cells )count[s]?|seed\w*|densit\w+|plated"
     r"|inoculat\w+|viab\w+|affect\w*|estimated|neutrophils?|leukocytes?|wbc|anc|hemoglobin|lymphocytes?|platelets?"
     r"|penicillin|heparin|rbc|(?<!dose )(?<!dosage )(?:≥|>=?)|nct|no\.|number:|protocol|tel|phone|version"
-    r"|erythrocytes?|granulocyt\w+|\$|subculture\w*|trypsin\w*|passag\w+ at|re-?plat\w+|every year|worldwide|yield\w*)"
+    r"|erythrocytes?|granulocyt\w+|\$|\bind\b|eudract|isrctn|irb|subculture\w*|trypsin\w*|passag\w+ at|re-?plat\w+|every year|worldwide|yield\w*)"
     r"(?:\s*(?:at|of|is|was|with|<|>|≥|≤|=|:|a|to|the|about|approximately|rate|number|level|than|above|below"
     r"|\(|in|were|are|concentration|an?|cells?))*[\s(:]*$"
 )
@@ -86,7 +88,7 @@ SEEDING = re.compile(
 )
 SCAFFOLD = re.compile(r"scaffold|matrix|sponge|membrane|implant|collagen")
 LABORATORY = re.compile(
-    r"flow cytomet|\bfacs|\bstain|in vitro|\bassay|per well|\bpcr\b|antibod|\bcolon(?:y|ies)\b|laser"
+    r"flow cytomet|\bfacs|\bstain|in vitro|\bassay|per well|\bpcr\b|antibod|\bcolon(?:y|ies)\b|laser|(?<!kilo)gram of|per gram|(?:is|are) found|on average\b|culture plate"
 )
 ELSEWHERE = re.compile(
     r"(?<![a-z])(?:previous(?:ly)?|prior (?:study|studies|trials?)|earlier|reported|published|et al|literature|showed|shown"

@@ -150,6 +150,9 @@ def _read(
 
 def _is_said(number: Number, before: str, after: str, unit_said: bool, strict: bool) -> bool:
     """Whether a unit, a basis or a word for a dose stands beside the number."""
+    if number.rule == "plain number" and unit_said:
+        counted = words.CELLS_AFTER.match(after) or words.PARTICLE.match(after) or words.PER_KG.match(after)
+        return bool(counted or words.CELLS_JUST_BEFORE.search(before[-40:]))
     if unit_said:
         return True
     if number.rule == "plain number":

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-NUMBER = r"(?:\d{1,3}(?:[,.' ]\d{3}){1,4}(?!\d|[.,]\d)|\d{1,18}(?!\d)(?:[.,]\d{1,6}(?!\d)|·\d{1,3}(?= ?x))?)"
+NUMBER = r"(?:\d{1,3}(?:[,.' ]\d{3}){1,4}(?!\d|[.,]\d)|\d{1,18}(?!\d)(?:[.,]\d{1,6}(?!\d)|·\d{1,3}(?= ?x))?|\.\d{1,3}(?!\d))"
 """A number as written: thousands in groups, a decimal point or comma."""
 
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
@@ -66,6 +66,7 @@ _OF_CELLS = re.compile(
     r"(?: ?/ ?kg| per kg| (?:(?:of|autologous|allogeneic|human|viable|live|donor|umbilical|cord|marrow|bone) ){0,4}"
     r"[a-z-]{0,12}(?:cells?|mscs?)\b)"
 )
+_BARE_DECIMAL = re.compile(r"[\s(:~-]\.$|^\.$")
 _RUN = re.compile(r"\d+")
 _CODE = re.compile(r"(?:[a-z]|[a-z]-)$")
 _CLEAR = ("power of ten", "number and scale")
@@ -272,6 +273,8 @@ def single_numbers(folded: str, text: str) -> Iterator[Number]:
         place = run.start()
         if place < end:
             continue
+        if _BARE_DECIMAL.match(folded, place - 2 if place > 1 else 0, place):  # ' .5 x 10^6'
+            place -= 1
         while wordy and wordy.start < place:
             if wordy.start >= end:
                 yield wordy

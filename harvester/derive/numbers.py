@@ -16,7 +16,7 @@ from harvester.derive.number_forms import (
 )
 
 _LEFT = re.compile(
-    rf"(?<![\d^x*])(?<!10\()(?<!\d[.,e ])(?:\((?P<b>{NUMBER})\)|(?P<n>{NUMBER})) ?(?P<j>-|~|to|and|or|,|/|;|,? and|,? or"
+    rf"(?<![\d^x*])(?<!10\()(?<!\d[.,e])(?:\((?P<b>{NUMBER})\)|(?P<n>{NUMBER})) ?(?P<j>-|~|to|and|or|,|/|;|,? and|,? or"
     r"|±|\+/-|\+-|or up to|up to) ?$"
 )
 _IN_BRACKETS = re.compile(rf"\((?P<a>{NUMBER})(?: ?(?P<j>-|~|to|±) ?(?P<b>{NUMBER}))?\) ?[x*·•∙⋅●] ?$")
@@ -37,6 +37,8 @@ _BETWEEN = re.compile(r"(?:between|from)(?: about| approximately)? ?$")
 _MINIMUM = re.compile(r"minimum(?: dose| number)?(?: of)? ?$")
 _GLOSS = re.compile(r" ?[(\[](?:i\.e\.|=|or|about|approx\w*|~)? ?$")
 _ALONE = re.compile(r"(?<!doses)(?<!levels) (?:of|at|dose|about) $")
+_HALF = re.compile(r"(?<![\w.])\d{1,3}(?:[.,]\d{1,3})? $")
+"""A number directly before: '100 1' is no pair of numbers."""
 _TOLERANCES = ("±", "+/-", "+-")
 
 
@@ -115,6 +117,8 @@ def _left_of(folded: str, start: int, floor: int) -> re.Match[str] | None:
 def _counts_something(folded: str, found: re.Match[str]) -> bool:
     """'day 1, 2 x 10^6', 'AC-02, 2 x 10^8': the number to the left is no dose."""
     place = found.start()
+    if _HALF.search(folded, max(0, place - 12), place):
+        return True
     return bool(ORDINAL.search(folded, max(0, place - 14), place)) or coded(folded, place)
 
 

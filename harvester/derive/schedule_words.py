@@ -44,7 +44,7 @@ NO_COUNT_BEFORE = re.compile(
     r" of(?: the)?|the|these|those|into|first|last|initial|previous|at|between|escalating|increasing|different|visits?|age|aged|≥|>|<|≤)|,) ?$"
 )
 NO_COUNT_WITHIN = re.compile(
-    r"\b(?:low|high|medium|med|middle|mid|levels?|escalation|different|escalating|divided|patients|subjects|participants)\b"
+    r"\b(?:low|high|medium|med|middle|mid|levels?|escalation|different|escalating|divided|additional|extra|further|patients|subjects|participants)\b"
 )
 SITES = re.compile(
     r"\b(?:sites?|points?|spots|per injection|each injection|injections? x|transendocardial|endomyocardial|intramyocardial"
@@ -55,7 +55,7 @@ APART_IN_TIME = re.compile(
 )
 STATED = re.compile(
     rf"\b(?:number of (?:the )?(?:infusions?|injections?|doses|administrations?|treatments?)|(?:infusion|injection|dose"
-    rf"|administration|treatment)s? (?:number|times)) ?(?:is|was|:|=) ?(?P<n>{N})(?![\d.-])"
+    rf"|administration|treatment)s? (?:number|times)) ?(?:is|was|will be|:|=) ?(?P<n>{N})(?![\d-]|\.\d)"
 )
 IN_ALL = re.compile(
     rf"{ALONE}(?P<n>{N}) (?:times|{GIFT}) (?:in total|totally|total|in all)\b"
@@ -82,7 +82,7 @@ SINGLE = re.compile(
     r"(?<![a-z])(?:single|one[ -]time|one[ -]off|only once|unique|once only)"
     r"(?![ -](?:arm|group|cent|blind|site|country|masked|patient|donor|cell|cohort))"
     r"(?: (?:[\w-]{1,25}|\([\w ]{1,12}\))){0,6}? (?:infusion|injection|dose|administration|treatment|transplantation|dosage|application"
-    r"|implantation|time|bolus|instillation|transfusion|inhalation)s?\b|\bsingle[ -](?:dose|infusion|injection)\b"
+    r"|implantation|bolus|instillation|transfusion|inhalation)s?\b|\bsingle[ -](?:dose|infusion|injection)\b"
     r"|\b(?:one|1)[ -]time\b|\bone (?:dose|infusion|injection|administration)\b(?! (?:every|per|each|a week|weekly))"
     r"|\bonce\b(?! (?:(?:a|per|every|daily|weekly|monthly|in|the|week|they|patients?|you|all|it|informed|consent|each|there"
     r"|cells|for(?! the duration)|enough|this|these|subjects?|participants?)\b|inclu|enroll)|/|-)"
@@ -93,7 +93,7 @@ TWICE = re.compile(
 )
 EACH_DAY = re.compile(
     r"(?<![a-z])(?P<k>days?|d|weeks?|w|months?|wks?) ?(?P<first>\d{1,3})(?: ?\([^)]{0,45}\))?"
-    r"(?P<rest>(?: ?(?:,|and|&|;|/|, ?and|、|or|\+)(?: ?(?:on|at|then))? ?(?:study )?(?:days?|d|weeks?|months?|w|wks?)? ?"
+    r"(?P<rest>(?: ?(?:,|and|&|;|/|\.(?=d)|, ?and|、|or|\+)(?: ?(?:on|at|then))? ?(?:study )?(?:days?|d|weeks?|months?|w|wks?)? ?"
     r"\d{1,3}(?!\d|%|\.\d| ?(?:x|ml|mg|million|\^|patients|subjects|infus|inject|dose))(?: ?\([^)]{0,45}\))?){1,14})"
 )
 DAYS_FIRST = re.compile(
@@ -103,7 +103,7 @@ SPAN = re.compile(
     r"(?<![a-z])(?P<k>days?|d) ?(?P<a>\d{1,2}) ?(?:-|to|through|until) ?(?:day|d)? ?(?P<b>\d{1,2})(?![\d.%])(?! ?(?:x|days|±))"
 )
 OBSERVED = re.compile(
-    r"follow|visit|assess|evaluat|measur|sampl|blood|monitor|mri\b|outcome|safety|control(?:s|led)? (?:at|on)|examin|scan"
+    r"follow|(?<!screening )(?<!baseline )visit(?! ?\d)|assess|evaluat|measur|sampl|blood|monitor|mri\b|outcome|safety|controls? (?:will|at|on)|radiolog|tomogra|examin|scan"
     r"|laborator|questionnaire|score|collected|recorded|biops|survival|mortality|death|efficacy|endpoint|time ?points?|analys|observ|\bage\b|\baged\b|after birth|post[ -]?(?:natal|op)"
 )
 SEEN_AFTER = re.compile(
@@ -150,7 +150,8 @@ PRODUCT = re.compile(
     r"(?<![a-z])(?:[a-z-]{0,12}mscs?|(?:stem|stromal|mesenchymal) cells?|cells? infusions?|exosomes?)(?![a-z])"
 )
 RECEIVED = re.compile(
-    r"(?<![a-z])(?:patients?|subjects?|participants?) (?:will |shall )?(?:receive|be (?:given|infused|administered))(?![a-z])"
+    r"(?<![a-z])(?:(?:patients?|subjects?|participants?) (?:will |shall )?(?:receive|be (?:given|infused|administered))"
+    r"|(?:doses|infusions|injections|administrations) (?:will be|are|were))(?![a-z])"
 )
 GIVEN = re.compile(
     r"(?<![a-z])(?:inject\w*|infus\w*|administ\w*|receiv\w*|given|dos(?:e|es|ed|age)|transplant\w*|implant\w*|treat(?:ed|ments?))"
@@ -158,6 +159,13 @@ GIVEN = re.compile(
 )
 NO_COUNT_AFTER = re.compile(
     r" ?(?:of )?(?:placebo|prednis|atg|cyclo|chemo|plate|prp|prgf|saline|hyaluron|teripar|insulin)"
+)
+EACH_VISIT = re.compile(
+    r"(?:each|every|all) (?:of (?:the|these) )?(?:infusion )?(?:visits?|sessions?)[^.;]{0,60}$"
+)
+"""'At each visit one infusion': what one visit brings."""
+GIVEN_ON = re.compile(
+    r"(?:inject|infus|administ|given|transplant|receiv)\w*[^.;]{0,40}\b(?:on|at)(?: the)? $"
 )
 SENTENCE = re.compile(r"[.;](?:\s|$)")
 DAY_WORD = re.compile(r"day|week|month|wk|\b[dw] ?\d")

@@ -89,7 +89,8 @@ def _lists(text: str) -> Iterator[tuple[list[float], re.Match[str]]]:
         yield _each_day(found), found
     for found in words.DAYS_FIRST.finditer(text):
         days = _times_unit(re.findall(r"\d+", found["d"]), found["k"])
-        if days[0] == 0:
+        before = text[max(0, found.start() - 70) : found.start()]
+        if days[0] == 0 or (found["k"].startswith("day") and words.GIVEN_ON.search(before)):
             yield days, found
     for found in words.HYPHENED.finditer(text):
         yield _times_unit(found["d"].split("-"), found["k"]), found
