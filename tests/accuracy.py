@@ -20,6 +20,7 @@ from typing import Any
 import yaml
 
 from harvester.derive.products import Product, derive_products
+from tests import accuracy_doses
 from tests.shared import SHARED
 
 ATTRIBUTES = (
@@ -218,11 +219,18 @@ def main() -> int:
     products = read_products(wanted)
     raw, clean = score(gold, products), score(settled, products)
     print(table(raw, clean, len(products), len(wanted)))
+    by_hand = accuracy_doses.read_labels()
+    print(f"\n{accuracy_doses.table(by_hand)}")
     if options.misses:
         for name in ATTRIBUTES:
             print(f"\n## {name}")
             print("\n".join(f"missed {miss}" for miss in clean[name].missed))
             print("\n".join(f"extra  {extra}" for extra in clean[name].extra))
+        for name, counted in accuracy_doses.score(by_hand).items():
+            print(f"\n## {name}, read by hand")
+            print("\n".join(f"missed {miss}" for miss in counted.missed))
+            print("\n".join(f"extra  {extra}" for extra in counted.extra))
+            print("\n".join(f"basis  {other}" for other in counted.other_basis))
     return 0
 
 

@@ -59,11 +59,19 @@ def _of_this_study(context: Context, passage: Passage, doses: Sequence[DoseReadi
         start, end = passage.sentence(dose.start)
         if start not in elsewhere:
             elsewhere[start] = is_background(passage, dose.start, context.reader.words) or (
-                passage.rank != TITLE
-                and bool(words.ELSEWHERE.search(passage.view, start, end))
-                and not words.FUTURE.search(passage.view, start, end)
+                passage.rank != TITLE and _is_elsewhere(passage, start, end)
             )
     return [dose for dose in doses if not elsewhere[passage.sentence(dose.start)[0]]]
+
+
+def _is_elsewhere(passage: Passage, start: int, end: int) -> bool:
+    """A sentence of prose about another study or animals, or beside a citation, that plans nothing."""
+    if words.FUTURE.search(passage.view, start, end):
+        return False
+    if words.ELSEWHERE.search(passage.view, start, end):
+        return True
+    near = max(0, start - 100), min(len(passage.plain), end + 200)
+    return passage.rank == DESCRIPTION and bool(words.CITED.search(passage.plain, *near))
 
 
 def _is_of_vesicles(context: Context, dose: DoseReading, passage: Passage) -> bool:

@@ -97,6 +97,8 @@ ELSEWHERE = re.compile(
     r"|other (?:studies|trials|groups|authors)|study of \w+ patients|compared with the (?:lower|higher) doses?)(?![a-z])"
 )
 """A sentence about another study, or animals."""
+CITED = re.compile(r"\[\d{1,3}(?:[-,] ?\d{1,3}){0,9}\]|et al\b")
+"""Literature is cited near."""
 PLANNED = re.compile(
     r"(?<![a-z])(?:will|planned|shall|are to be|is to be|dose levels?|dosing levels?|cohorts?|escalat\w*|dos(?:e|age) ?[:=]"
     r"|each (?:patient|subject|participant)|this (?:study|trial)|(?:patients|subjects|participants) (?:receive|are given)"

@@ -89,8 +89,9 @@ def _unit(before: str, after: str, vesicles: bool) -> tuple[str, int, bool]:
         return "particles", particles.end(), True
     if cells:
         return "cells", cells.end("near") if cells["near"] else 0, True
-    said = bool(words.CELLS_BEFORE.search(before[-70:]))
-    return ("particles" if vesicles else "cells"), 0, said
+    named = words.CELLS_BEFORE.search(before[-70:])
+    of_vesicles = vesicles and not (named and words.CELLS_JUST_BEFORE.search(before[-70:]))
+    return ("particles" if of_vesicles else "cells"), 0, bool(named)
 
 
 def _is_no_dose(before: str, after: str, unit: str, strict: bool) -> bool:

@@ -68,6 +68,10 @@ PER = re.compile(
 RUNNING = re.compile(
     rf"\b(?:for|on|over|x) ?(?P<n>{N}) (?:consecutive|successive|continuous) days\b|\b(?P<m>{N}) days in a row\b"
 )
+ORDINAL_DAYS = re.compile(
+    r"(?<![\w.-])(?P<d>\d{1,3}(?:st|nd|rd|th)(?: days?)?(?:(?:, ?(?:and )?| and |、)(?:the )?\d{1,3}(?:st|nd|rd|th)(?: days?)?){1,9})"
+    r"(?: (?P<k>weeks?|months?)\b)?"
+)
 HYPHENED = re.compile(r"(?<![a-z])(?P<k>days?|weeks?|months?) (?P<d>\d{1,3}(?:-\d{1,3}){2,9})(?![\d-])")
 FROM_ZERO = re.compile(
     rf"\b(?:baseline|time (?:zero|0)|enrollment|inclusion)(?: \([^)]{{0,12}}\))?(?P<rest>(?: ?(?:,|and|, and|,? then|&) ?(?:(?:repeated|again) )?(?:at |after )?"
@@ -83,7 +87,7 @@ SINGLE = re.compile(
     r"(?![ -](?:arm|group|cent|blind|site|country|masked|patient|donor|cell|cohort))"
     r"(?: (?:[\w-]{1,25}|\([\w ]{1,12}\))){0,6}? (?:infusion|injection|dose|administration|treatment|transplantation|dosage|application"
     r"|implantation|bolus|instillation|transfusion|inhalation)s?\b|\bsingle[ -](?:dose|infusion|injection)\b"
-    r"|\b(?:one|1)[ -]time\b|\bone (?:dose|infusion|injection|administration)\b(?! (?:every|per|each|a week|weekly))"
+    r"|\b(?:one|1)[ -]time\b|\bone (?:dos(?:e|age|is)|infusion|injection|administration)\b(?! (?:every|per|each|a week|weekly))"
     r"|\bonce\b(?! (?:(?:a|per|every|daily|weekly|monthly|in|the|week|they|patients?|you|all|it|informed|consent|each|there"
     r"|cells|for(?! the duration)|enough|this|these|subjects?|participants?)\b|inclu|enroll)|/|-)"
 )
@@ -143,8 +147,12 @@ FOR = re.compile(
     rf"(?:[^.;]|\.(?=\d)){{0,90}}?(?<![a-z])(?:for|x|during|over|within|in)(?: a period of)? ?(?:each of |the first |a total of "
     rf"|total of |up to |continuous |consecutive |the (?:following|next|subsequent) )?(?:(?P<n>{N})(?! ?(?:-|to\b|or\b))"
     rf"(?: ?\(\d{{1,2}}\))?[ -]?|(?<=first ))(?:more |additional )?(?:consecutive |continuous |successive )?"
-    rf"(?:{UNIT.format('u')}\b|(?P<g>{GIFT}|times|cycles|sessions)\b)(?! (?:after|before|post|prior|old))"
+    rf"(?:{UNIT.format('u')}\b|(?P<g>{GIFT}|times|cycles?|sessions)\b)(?! (?:after|before|post|prior|old))"
 )
+FROM_TO = re.compile(
+    r"[^.;]{0,30}?\bfrom (?P<u>days?|weeks?|months?) (?P<a>\d{1,3}) ?(?:to|until|through|-) ?(?:(?:days?|weeks?|months?) )?(?P<b>\d{1,3})\b"
+)
+"""'every 4 weeks from week 0 to week 36'."""
 LASTS = re.compile(r"\b(?:stud(?:y|ies)|trial|follow(?!ing)\w*|lasts?|visits?|observ\w*|surviv\w*)\b")
 PRODUCT = re.compile(
     r"(?<![a-z])(?:[a-z-]{0,12}mscs?|(?:stem|stromal|mesenchymal) cells?|cells? infusions?|exosomes?)(?![a-z])"

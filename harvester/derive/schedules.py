@@ -92,6 +92,9 @@ def _lists(text: str) -> Iterator[tuple[list[float], re.Match[str]]]:
         before = text[max(0, found.start() - 70) : found.start()]
         if days[0] == 0 or (found["k"].startswith("day") and words.GIVEN_ON.search(before)):
             yield days, found
+    for found in words.ORDINAL_DAYS.finditer(text):
+        if "day" in found["d"] or found["k"]:
+            yield _times_unit(re.findall(r"\d+", found["d"]), found["k"] or "day"), found
     for found in words.HYPHENED.finditer(text):
         yield _times_unit(found["d"].split("-"), found["k"]), found
     for found in words.FROM_ZERO.finditer(text) if words.ZERO.search(text) else ():
@@ -164,6 +167,9 @@ def _rhythms(text: str) -> Iterator[Rhythm]:
 
 def _count_for(text: str, place: int, stop: int, often: int, period: float) -> tuple[int | None, int]:
     """How many times in all, by the duration said after a rhythm, and where its words end."""
+    if found := words.FROM_TO.match(text, place, min(len(text), place + 80)):
+        count = int((float(found["b"]) - float(found["a"])) * days_of(found["u"]) / period + 1e-9) + 1
+        return (count * often, found.end()) if 2 <= count <= 60 else (None, place)
     found = words.FOR.match(text, place, min(len(text), place + 140, stop))
     if (
         not found
