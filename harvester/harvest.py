@@ -203,8 +203,10 @@ def save_pages(
 ) -> int:
     """Save what pages bring while the next one is on its way; how many studies they named."""
     done = 0
-    with closing(prefetch(map(_as_documents, pages), client.close)) as arriving:
+    saver.expect(total or 0)
+    with closing(prefetch(map(_as_documents, pages), client.close, saver.work_until)) as arriving:
         for page, documents in arriving:
+            saver.expect(page.total or 0)
             for item in (*documents, *page.unreadable):
                 saver.add(item)
             summary.add_answers(page)

@@ -1,8 +1,11 @@
 """The command that reads documents for the studies they mention."""
 
+from __future__ import annotations
+
 import sys
 from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -19,9 +22,11 @@ from harvester.cli.shared import (
     terminal_width,
     writing,
 )
-from harvester.discover import Discovery, Found, discover
 from harvester.sources.api import DEFAULT_API_URL, ApiClient
 from harvester.sources.documents import read_places
+
+if TYPE_CHECKING:
+    from harvester.discover import Discovery, Found
 
 
 @click.command("discover")
@@ -36,6 +41,8 @@ def discover_command(
     places: tuple[str, ...], fetch: bool, db: Path, api_url: str | None, rate: float, as_json: bool
 ) -> None:
     """Find NCT IDs in text, HTML and Markdown, each with its sentence, and keep them in `mentions`."""
+    from harvester.discover import discover  # readers of documents take long to import: only here
+
     payloads = read_places(places, rate)
     with ExitStack() as stack:
         store = stack.enter_context(writing(db))

@@ -13,6 +13,7 @@ import orjson
 
 from harvester.errors import BusyError, HarvesterError, RegistryError, UsageError
 from harvester.harvest import Summary
+from harvester.prepare.workers import collect_rarely
 from harvester.progress import Progress
 from harvester.store import Store, open_store
 from harvester.store.open import plain_words, writer_lock
@@ -67,6 +68,7 @@ def writing(db: Path) -> Iterator[Store]:
     with writer_lock(db):
         store = open_store(db)
         try:
+            collect_rarely()
             with plain_words(db):
                 yield store
                 store.finish()

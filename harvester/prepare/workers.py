@@ -1,9 +1,10 @@
 """Preparing in other processes: chunks of tasks out, results back in order, within bounds of memory.
 
-A process is worth its start only for some hundreds of studies, so the first ones are prepared here. The caller prepares,
-too, while the others have enough to do; a process that dies costs time, not records.
+A process is worth its start only for some hundreds of studies. What others have not begun the caller may do itself
+while it would only wait; a process that dies costs time, not records.
 """
 
+import gc
 import logging
 import multiprocessing
 import os
@@ -11,22 +12,21 @@ import signal
 import threading
 from collections import deque
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from multiprocessing.connection import wait
+from multiprocessing import connection
+from typing import Any
 
 from harvester.packing import Packing
 from harvester.prepare.document import DONE, Held, Result, Step, Task, prepare_tasks
 
 MOST_WORKERS = 2
 """One process writes what about as many prepare; more would wait for it."""
-ALONE = 300
-"""Tasks prepared here before others are called in."""
-AHEAD = 3
-"""Chunks that each worker has waiting."""
-UNDER_WAY = 8
-"""Chunks of which the results may wait for one before them."""
+FEW = 500
+"""Up to so many studies are prepared here."""
+UNDER_WAY = 16
+"""Chunks that are in the hands of others or wait for one before them."""
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +37,12 @@ def spare_processors() -> int:
     return min(available - 1, MOST_WORKERS)
 
 
+def collect_rarely() -> None:
+    """Documents and rows are hundreds of thousands of objects and never in circles: look for circles seldom."""
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 50)
+
+
 @dataclass(slots=True)
 class _Chunk:
     steps: Sequence[Step]
@@ -44,49 +50,66 @@ class _Chunk:
     held: Held
     results: Future[list[list[Result]]]
 
-    def merged(self, results: list[list[Result]]) -> list[Result]:
+    def merged(self) -> list[Result]:
         """In the order of the steps, what was to be prepared replaced by what it came to."""
-        prepared = iter(results)
+        prepared = iter(self.results.result())
         return [
             result for step in self.steps for result in ([step] if isinstance(step, DONE) else next(prepared))
         ]
 
 
 class Workers:
-    """Up to `count` processes; with 0 everything is prepared here, at once."""
+    """Up to `count` processes beside this one, none with 0."""
 
     def __init__(self, packing: Packing, count: int = 0) -> None:
         self.packing = packing
         self.count = count
-        self._alone = ALONE
+        self._submitted = 0
         self._pool: ProcessPoolExecutor | None = None
         self._under_way: deque[_Chunk] = deque()
+
+    def expect(self, studies: int) -> None:
+        """So many are to come: processes start before the first one is there, if it is worth it."""
+        if studies > FEW and self._pool is None and self.count:
+            self._pool = ProcessPoolExecutor(
+                self.count,
+                multiprocessing.get_context("spawn"),
+                initializer=_begin,
+                initargs=(self.packing.dictionary,),
+            )
+            self._try(int)
 
     def submit(self, steps: Sequence[Step], held: Held) -> None:
         """Take a chunk, some of it done already."""
         tasks = [step for step in steps if not isinstance(step, DONE)]
-        future: Future[list[list[Result]]] | None = None
-        if tasks and self.count and self._alone <= 0 and self._waiting() < AHEAD * self.count:
-            future = self._send(tasks, held)
+        future = self._try(_prepare, tasks, held) if tasks else _done([])
+        chunk = _Chunk(steps, tasks, held, future or Future())
         if future is None:
-            future = Future()
-            future.set_result(prepare_tasks(tasks, held, self.packing))
-            self._alone -= len(tasks)
-        self._under_way.append(_Chunk(steps, tasks, held, future))
+            self._prepare_here(chunk)
+        self._under_way.append(chunk)
+        self._submitted += len(tasks)
+        self.expect(self._submitted)
 
     def results(self, *, every: bool = False) -> Iterator[Result]:
-        """Results in the order of what was submitted: those that are done, or after waiting `every` one."""
+        """Results in the order of what was submitted: those that are there and that must make room, or `every` one."""
         while self._under_way:
-            chunk = self._under_way[0]
-            if not (every or chunk.results.done() or len(self._under_way) > UNDER_WAY):
-                return
-            try:
-                found = chunk.results.result()
-            except BrokenProcessPool as death:
-                self._mourn(death)
-                found = prepare_tasks(chunk.tasks, chunk.held, self.packing)
-            self._under_way.popleft()
-            yield from chunk.merged(found)
+            while not self._first_is_done():
+                if not (every or len(self._under_way) > UNDER_WAY):
+                    return
+                self.help_or_wait()
+            yield from self._under_way.popleft().merged()
+
+    def help_or_wait(self, other: Future[Any] | None = None) -> bool:
+        """Prepare a chunk that nobody has begun, or wait for the first one, or for `other`; False where none is."""
+        if not self._under_way:
+            return False
+        for chunk in reversed(self._under_way):
+            if chunk.results.cancel():
+                self._prepare_here(chunk)
+                return True
+        first = self._under_way[0].results
+        wait([first] if other is None else [first, other], return_when=FIRST_COMPLETED)
+        return True
 
     def close(self) -> None:
         """Let the processes go; what was not taken is forgotten."""
@@ -95,27 +118,37 @@ class Workers:
         if pool is not None:
             pool.shutdown(wait=True, cancel_futures=True)
 
-    def _waiting(self) -> int:
-        return sum(not chunk.results.done() for chunk in self._under_way)
+    def _first_is_done(self) -> bool:
+        chunk = self._under_way[0]
+        if not chunk.results.done():
+            return False
+        if isinstance(chunk.results.exception(), BrokenProcessPool):
+            self._mourn()
+            self._prepare_here(chunk)
+        return True
 
-    def _send(self, tasks: Sequence[Task], held: Held) -> Future[list[list[Result]]] | None:
-        if self._pool is None:
-            self._pool = ProcessPoolExecutor(
-                self.count,
-                multiprocessing.get_context("spawn"),
-                initializer=_begin,
-                initargs=(self.packing.dictionary,),
-            )
+    def _try(self, function: Any, *arguments: Any) -> Future[Any] | None:
+        if self._pool is None or not self.count:
+            return None
         try:
-            return self._pool.submit(_prepare, tasks, held)
-        except BrokenProcessPool as death:
-            self._mourn(death)
+            return self._pool.submit(function, *arguments)
+        except BrokenProcessPool:
+            self._mourn()
             return None
 
-    def _mourn(self, death: BrokenProcessPool) -> None:
+    def _prepare_here(self, chunk: _Chunk) -> None:
+        chunk.results = _done(prepare_tasks(chunk.tasks, chunk.held, self.packing))
+
+    def _mourn(self) -> None:
         if self.count:
-            log.warning("a process that prepared studies died (%s); going on without", death)
+            log.warning("a process that prepared studies died; going on without")
         self.count = 0
+
+
+def _done(results: list[list[Result]]) -> Future[list[list[Result]]]:
+    future: Future[list[list[Result]]] = Future()
+    future.set_result(results)
+    return future
 
 
 _packings: list[Packing] = []
@@ -125,6 +158,7 @@ _packings: list[Packing] = []
 def _begin(dictionary: bytes) -> None:
     """In a worker: interrupts are the parent's business, its death ends this one."""
     _packings.append(Packing(dictionary))
+    collect_rarely()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
@@ -136,5 +170,5 @@ def _prepare(tasks: Sequence[Task], held: Held) -> list[list[Result]]:
 def _end_with_parent() -> None:
     parent = multiprocessing.parent_process()
     if parent is not None:
-        wait([parent.sentinel])
+        connection.wait([parent.sentinel])
         os._exit(1)

@@ -1,7 +1,7 @@
 """Asks for the next item while the caller is busy with this one."""
 
 from collections.abc import Callable, Generator, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -9,18 +9,25 @@ T = TypeVar("T")
 _END = object()
 
 
-def prefetch(items: Iterable[T], stop: Callable[[], None] | None = None) -> Generator[T, None, None]:
+def prefetch(
+    items: Iterable[T],
+    stop: Callable[[], None] | None = None,
+    meanwhile: Callable[[Future[Any]], object] | None = None,
+) -> Generator[T, None, None]:
     """The same items in the same order, each made in one background thread while the one before it is used.
 
     At most two items exist at once. What `items` raises is raised here, at its place. A caller that stops
     early waits for the item under way, then the thread is gone; `stop`, such as a client's `close`, is called
-    before that, to cut it short.
+    before that, to cut it short. While an item is on its way `meanwhile` is called with its future, to do
+    something else until that is done.
     """
     iterator = iter(items)
     pool = ThreadPoolExecutor(1, thread_name_prefix="prefetch")
     upcoming = pool.submit(next, iterator, _END)
     try:
         while True:
+            if meanwhile is not None:
+                meanwhile(upcoming)
             item: Any = upcoming.result()
             if item is _END:
                 break

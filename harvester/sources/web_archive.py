@@ -16,7 +16,6 @@ from urllib.parse import urlencode, urlsplit
 import orjson
 
 from harvester.errors import RecordError, RegistryError, UsageError
-from harvester.parsers.detect import parse_payload
 from harvester.record import Provenance, Record, Unreadable
 from harvester.sources.answers import Page, batch_ids
 from harvester.sources.sites import PAGE_BYTES, SiteTransport
@@ -120,6 +119,10 @@ class ArchiveClient:
 
         Raises RegistryError where the archive does not hand the capture over.
         """
+        from harvester.parsers.detect import (
+            parse_payload,  # a fifth of a second, which the registry does not need
+        )
+
         url = self._address(capture)
         payload = unpacked(self._pages.fetch(url, bytes))
         try:

@@ -5,18 +5,15 @@ rows, normalised beforehand, with executemany into the same tables without index
 """
 
 import json
-import os
 import pickle
-import resource
-import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 from tests.benchmarks.corpus import clones
+from tests.benchmarks.processes import Usage, run
 from tests.registry import Registry
 
 _FLOOR = """
@@ -41,19 +38,6 @@ for number, start in enumerate(range(0, len(ids), 500)):
         conn.executemany(f'INSERT INTO "{table}" VALUES ({marks})', table_rows)
     conn.execute("COMMIT")
 """
-
-
-def _run(arguments: list[str]) -> tuple[float, float, float]:
-    """(wall seconds, CPU seconds, peak MB) of one process."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    start = time.perf_counter()
-    process = subprocess.Popen(arguments, stdout=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    wall = time.perf_counter() - start
-    if status:
-        raise SystemExit(f"{arguments[:4]} failed with {status}")
-    del before
-    return wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 
 def prepare(folder: Path, studies: list[dict[str, Any]]) -> None:
@@ -84,34 +68,25 @@ def measure(count: int, rounds: int = 3) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as name, Registry(studies) as registry:
         folder = Path(name)
         prepare(folder, studies)
-        found: list[tuple[tuple[float, float, float], tuple[float, float, float]]] = []
+        ids, rows, schema = (str(folder / file) for file in ("ids.txt", "rows.pickle", "schema.sql"))
+        found: list[tuple[Usage, Usage]] = []
         for number in range(rounds + 1):
-            floor_db, db = folder / f"floor{number}.db", folder / f"trials{number}.db"
-            files = [str(folder / file) for file in ("ids.txt", "rows.pickle", "schema.sql")]
-            floor = _run([sys.executable, str(folder / "floor.py"), registry.url, *files, str(floor_db)])
-            fetch = [
-                "-m",
-                "harvester",
-                "fetch",
-                "--from-file",
-                files[0],
-                "--db",
-                str(db),
-                "--api-url",
-                registry.url,
-            ]
-            ours = _run([sys.executable, *fetch])
+            bare = [str(folder / "floor.py"), registry.url, ids, rows, schema, str(folder / "floor.db")]
+            fetch = ["-m", "harvester", "fetch", "--from-file", ids, "--db", str(folder / "trials.db")]
+            floor = run([sys.executable, *bare])
+            ours = run([sys.executable, *fetch, "--api-url", registry.url])
             if number:
                 found.append((ours, floor))
             for path in folder.glob("*.db*"):
                 path.unlink()
     return {
         "studies": count,
-        "wall": round(median(ours[0] for ours, _ in found), 2),
-        "floor wall": round(median(floor[0] for _, floor in found), 2),
-        "wall ratio": round(median(ours[0] / floor[0] for ours, floor in found), 2),
-        "cpu ratio": round(median(ours[1] / floor[1] for ours, floor in found), 2),
-        "peak MB": round(max(ours[2] for ours, _ in found)),
+        "wall": round(median(ours.wall for ours, _ in found), 2),
+        "floor wall": round(median(floor.wall for _, floor in found), 2),
+        "wall ratio": round(median(ours.wall / floor.wall for ours, floor in found), 2),
+        "cpu ratio": round(median(ours.cpu / floor.cpu for ours, floor in found), 2),
+        "peak MB": round(max(ours.peak for ours, _ in found)),
+        "peak MB of all processes": round(max(ours.together for ours, _ in found)),
     }
 
 

@@ -23,7 +23,7 @@ from tests.store.studies import record, study
 
 @pytest.fixture(autouse=True)
 def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workers_module, "ALONE", 0)
+    monkeypatch.setattr(workers_module, "FEW", 0)
     monkeypatch.setattr(save_module, "CHUNK", 10)
 
 
@@ -126,7 +126,7 @@ from harvester.store import Saver, open_store
 from tests.store.studies import record, study
 
 if __name__ == "__main__":
-    workers.ALONE = 0
+    workers.FEW = 0
     saver = Saver(open_store(Path(sys.argv[1])), workers=1)
     for number in range(1, 101):
         saver.add(record(study(f"NCT{number:08d}")))
