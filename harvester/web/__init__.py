@@ -70,11 +70,13 @@ def asgi_wrapper() -> Callable[[Any], Any]:
 
 
 @hookimpl
-def extra_template_vars(datasette: Any, database: str | None) -> dict[str, Any]:
-    """`harvester` for every template: paths, links, assets."""
-    from harvester.web.page import frame
+def extra_template_vars(
+    datasette: Any, database: str | None, template: str
+) -> Callable[[], Awaitable[dict[str, Any]]]:
+    """`harvester` for every template: paths, links, assets; for Datasette's own also when a record came last."""
+    from harvester.web.start import template_vars
 
-    return {"harvester": frame(datasette, database)}
+    return lambda: template_vars(datasette, database, template)
 
 
 @hookimpl

@@ -20,7 +20,7 @@ from harvester.web.compat import viewable
 from harvester.web.drawing import draw
 from harvester.web.headers import STRICT_CSP
 from harvester.web.page import PageError, asset, base_path, database_of, json_page, page
-from harvester.web.reading import read_page
+from harvester.web.reading import last_retrieved, read_page
 
 MOST = 10
 """Studies in one comparison."""
@@ -79,10 +79,7 @@ class Found(NamedTuple):
 def _retrieved_at(conn: sqlite3.Connection, comparison: Comparison | None) -> str | None:
     """When the newest of the records shown was retrieved; without any, the one that came into the file last."""
     shown = [study.retrieved_at for study in comparison.studies if study.retrieved_at] if comparison else []
-    if shown:
-        return max(shown)
-    last = conn.execute("SELECT retrieved_at FROM study_versions ORDER BY rowid DESC LIMIT 1").fetchone()
-    return last[0] if last else None
+    return max(shown) if shown else last_retrieved(conn)
 
 
 class _Reader:

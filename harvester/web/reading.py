@@ -90,3 +90,9 @@ async def read_page(
     limit = limit_ms or QUERIES * database.ds.setting("sql_time_limit_ms")
     result: T = await database.execute_fn(lambda conn: within(conn, read, limit))
     return result
+
+
+def last_retrieved(conn: sqlite3.Connection) -> str | None:
+    """When the record that came into the file last was retrieved."""
+    row = conn.execute("SELECT retrieved_at FROM study_versions ORDER BY rowid DESC LIMIT 1").fetchone()
+    return row[0] if row else None

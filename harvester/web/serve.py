@@ -17,6 +17,7 @@ LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 SAFE: dict[str, Any] = {
     "default_page_size": 25,
+    "default_facet_size": 8,
     "max_returned_rows": 1000,
     "num_sql_threads": 3,
     "sql_time_limit_ms": 2000,

@@ -7,8 +7,9 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from harvester.web import compare_page, metadata
-from harvester.web.compat import apply_metadata
-from harvester.web.page import asset, find_ours, ours
+from harvester.web.compat import apply_metadata, is_one
+from harvester.web.page import asset, find_ours, frame, ours
+from harvester.web.reading import last_retrieved
 
 _NO_XML = re.compile(r"[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
 
@@ -30,11 +31,22 @@ def feed_text(text: object) -> Markup:
     return escape(_NO_XML.sub("\N{REPLACEMENT CHARACTER}", str(text)))
 
 
+async def template_vars(datasette: Any, database: str | None, template: str) -> dict[str, Any]:
+    """What every template gets; our own pages say themselves how fresh they are."""
+    shared = frame(datasette, database)
+    if template.startswith("harvester_") or not shared["database"]:
+        return {"harvester": shared}
+    file = datasette.databases[shared["database"]]
+    return {"harvester": shared, "retrieved_at": await file.execute_fn(last_retrieved)}
+
+
 def core_assets(
     datasette: Any, kind: str, template: str, database: str | None, columns: Sequence[str] | None
 ) -> list[str]:
     """Sheets (`css`) and scripts (`js`) for Datasette's own pages; our own pages name theirs."""
     if template.startswith("harvester_") or not ours(datasette):
         return []
-    own = [asset(datasette, "core.css")] if kind == "css" else []
-    return own + compare_page.asset_urls(datasette, kind, columns, database)
+    own = {"css": ["theme.css", *([] if is_one(datasette) else ["dark.css"]), "core.css"], "js": ["core.js"]}
+    return [asset(datasette, name) for name in own[kind]] + compare_page.asset_urls(
+        datasette, kind, columns, database
+    )

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from bs4 import BeautifulSoup
 
 from harvester.mapping.aact import aact_tables
@@ -125,5 +126,24 @@ async def test_hostile_ids_and_titles_are_no_links_and_do_not_run(hostile: Any) 
     ] == []
 
 
-async def test_source_is_named_on_datasettes_own_pages(datasette: Any) -> None:
-    assert "ClinicalTrials.gov" in (await datasette.client.get("/trials/studies")).text
+@pytest.mark.parametrize("path", ["/trials", "/trials/studies", "/trials/studies/NCT04382547"])
+async def test_source_freshness_and_caution_stand_on_datasettes_own_pages(datasette: Any, path: str) -> None:
+    page = BeautifulSoup((await datasette.client.get(path)).text, "html.parser")
+    source = page.select_one("footer .h-source")
+    assert source is not None
+    text = " ".join(source.get_text().split())
+    assert "Data: ClinicalTrials.gov" in text
+    assert "retrieved 2026-01-02" in text
+    assert "Not medical advice; not evaluated by the registry." in text
+
+
+async def test_datasettes_own_pages_name_their_language_and_lead_to_ours(datasette: Any) -> None:
+    page = BeautifulSoup((await datasette.client.get("/trials/studies")).text, "html.parser")
+    assert page.html is not None
+    assert page.html["lang"] == "en"
+    assert [link["href"] for link in page.select("header .k-nav a")] == [
+        "/trials/studies",
+        "/trials/-/compare",
+        "/trials/-/changes",
+        "/trials",
+    ]

@@ -1,0 +1,91 @@
+"""The comparison at work: with scripts in place, and without any by its links and forms alone."""
+
+from typing import Any
+
+import pytest
+
+from tests.browser.test_pages import IDS, visit
+
+pytestmark = pytest.mark.browser
+
+COMPARE = "/trials/-/compare?ids=NCT04382547,NCT07145502,NCT02123368"
+
+
+def heads(page: Any) -> list[str]:
+    return page.locator(".c-heads .c-id a").all_inner_texts()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_studies_are_added_removed_and_made_the_reference_in_place(
+    browser: Any, demo_url: str, scripts: bool
+) -> None:
+    page = visit(browser, demo_url + COMPARE, java_script_enabled=scripts)
+    page.click("text=Make reference >> nth=1")
+    page.wait_for_url("**ids=NCT02123368**")
+    assert heads(page) == ["NCT02123368", "NCT04382547", "NCT07145502"]
+    assert "Reference" in page.inner_text(".c-heads th.c-ref")
+    page.click(".c-links li:has-text('Remove') a >> nth=1")
+    page.wait_for_url("**ids=NCT02123368,NCT07145502")
+    assert heads(page) == ["NCT02123368", "NCT07145502"]
+    for words, found in (
+        ("nct03003364", "NCT03003364"),
+        ("crohn's disease", "NCT01541579"),
+        ("Olfactory", "NCT04382547"),
+    ):
+        page.fill("#c-add", words)
+        page.press("#c-add", "Enter")
+        page.wait_for_selector(f".c-take:has-text('{found}'), .c-heads a:has-text('{found}')")
+        if found not in heads(page):
+            page.click(f".c-take:has-text('{found}')")
+        page.wait_for_selector(f".c-heads a:has-text('{found}')")
+    page.context.close()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_only_differences_hides_what_is_the_same_and_is_in_the_address(
+    browser: Any, demo_url: str, scripts: bool
+) -> None:
+    page = visit(browser, demo_url + COMPARE, java_script_enabled=scripts)
+    assert page.locator(".c-row-same").count() > 0
+    assert page.is_visible(".c-row-same >> nth=0")
+    page.click("#c-toggle")
+    page.wait_for_url("**&diff=1")
+    assert page.is_hidden(".c-row-same >> nth=0")
+    assert page.is_visible(".c-row-diff >> nth=0")
+    page.click("#c-toggle")
+    page.wait_for_url(lambda url: "diff" not in url)
+    assert page.is_visible(".c-row-same >> nth=0")
+    page.context.close()
+
+
+def test_comparison_is_copied_as_markdown(browser: Any, demo_url: str) -> None:
+    page = visit(browser, demo_url + COMPARE, permissions=["clipboard-read", "clipboard-write"])
+    page.click("text=Copy as Markdown")
+    page.wait_for_selector("#c-said:has-text('Copied as Markdown.')", state="attached")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    page.context.close()
+    assert copied.count("NCT07145502") >= 2
+    assert "Enrollment" in copied
+
+
+def test_head_and_first_column_stay_in_sight(browser: Any, demo_url: str) -> None:
+    page = visit(browser, demo_url + "/trials/-/compare?ids=" + ",".join(IDS[:10]))
+    page.evaluate("document.querySelector('.c-box').scrollTo({left: 900, top: 1500, behavior: 'instant'})")
+    box = page.locator(".c-box").bounding_box()
+    head = page.locator(".c-heads th >> nth=5").bounding_box()
+    label = page.locator("tr[data-field=overall_status] th").bounding_box()
+    page.context.close()
+    assert abs(head["y"] - box["y"]) <= 2
+    assert abs(label["x"] - box["x"]) <= 2
+
+
+def test_print_is_in_landscape_with_the_head_on_every_page(browser: Any, demo_url: str) -> None:
+    page = visit(browser, demo_url + COMPARE)
+    document = page.pdf(prefer_css_page_size=True)
+    page.context.close()
+    boxes = document.split(b"/MediaBox")[1:]
+    sizes = {
+        tuple(round(float(figure)) for figure in box[box.index(b"[") + 1 : box.index(b"]")].split())
+        for box in boxes
+    }
+    assert sizes == {(0, 0, 842, 595)} or sizes == {(0, 0, 842, 596)}
