@@ -62,6 +62,8 @@ OTHER_CELLS_BEFORE = re.compile(
     rf"(?<![a-z])(?:{_OTHER_CELLS}|stem cell graft|marrow graft|(?:hsc|bm|pbsc)[ -](?:graft|infusion|transplant\w*)"
     r"|donor lymphocytes?|sperm)[^.;:,]{0,60}$"
 )
+OWN_WORDS = re.compile(r"(?:(?!\b(?:and|plus|with|followed|then)\b)[^.;,:]){0,70}")
+"""The words after a number that are surely its own."""
 OUR_CELLS = re.compile(r"(?<![a-z])(?:[a-z-]{0,12}mscs?|mesenchym|stromal|mpcs?)")
 
 _NOT_CELLS = (
@@ -117,6 +119,9 @@ HELD = re.compile(
     r"|\b(?:frozen|stored|aliquot\w*|cryopreserved) (?:in|at|as)\b[^.;\d]{0,40})$"
 )
 
+ONE_HOLDS = re.compile(
+    r"\b(?:each|every|one|1|a single) (?:[a-z-]{1,12} )?(?:bag|cryobag|vial|ampoule)s? (?:contain\w*|holds?)[^.;\d]{0,20}$"
+)
 TOTAL_BEFORE = re.compile(
     r"\b(?:cumulative|overall|accumulat\w+|maximum total|total cumulative|in total|target dose up to|altogether"
     r"|total dosage|minimum number of cells pre protocol|max total|total up to)\b[^.;\d]{0,30}$"

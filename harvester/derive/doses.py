@@ -102,10 +102,11 @@ def _is_no_dose(before: str, after: str, unit: str, strict: bool) -> bool:
         return True
     if words.OTHER_CELLS_AFTER.match(after):
         return True
-    if words.OTHER_CELLS_BEFORE.search(before) and not words.OUR_CELLS.search(after[:70]):
+    other = words.OTHER_CELLS_BEFORE.search(before)
+    own = words.OWN_WORDS.match(after)
+    if other and not (own and words.OUR_CELLS.search(own[0])):
         last = [found.end() for found in words.OUR_CELLS.finditer(before)]
-        other = words.OTHER_CELLS_BEFORE.search(before)
-        if not last or (other and last[-1] <= other.start()):
+        if not last or last[-1] <= other.start():
             return True
     return strict and unit == "cells" and bool(words.LABORATORY.search(before[-80:] + after[:60]))
 
@@ -133,6 +134,12 @@ def _read(
     by = 1000.0 if per_microlitre else 1.0
     own = position == last
     length = max(unit_length if unit_said else 0, basis_length) if own else 0
+    if (
+        own
+        and folded.startswith(")", number.end + length)
+        and _opens(folded[number.start : number.end + length])
+    ):
+        length += 1
     return DoseReading(
         None if number.high else number.value * by,
         number.value * by if number.high else None,
@@ -147,6 +154,11 @@ def _read(
         summed=bool(words.SUM_BEFORE.search(before) or words.SUM_AFTER.match(after)),
         times=_times(before),
     )
+
+
+def _opens(words_read: str) -> bool:
+    """Whether a bracket is left open: '1 million * weight (kg'."""
+    return words_read.count("(") > words_read.count(")")
 
 
 def _is_said(number: Number, before: str, after: str, unit_said: bool, strict: bool) -> bool:
@@ -172,6 +184,8 @@ def _role(before: str, after: str, around: str, basis: str | None) -> str:
     if words.TOTAL_BEFORE.search(before) or words.TOTAL_AFTER.match(after):
         return TOTAL
     if words.CAP_BEFORE.search(before) or words.CAP_AFTER.match(after) or words.SHARE.match(after):
+        return ASIDE
+    if basis == "fixed" and words.ONE_HOLDS.search(before):
         return ASIDE
     if basis != "per_kg" and (words.SITE_AFTER.match(after) or words.SITE_BEFORE.search(before)):
         return ASIDE

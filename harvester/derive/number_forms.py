@@ -157,9 +157,7 @@ def _may_have_lost(found: re.Match[str], exponent: int) -> bool:
         return 3 <= exponent <= 12 and found["m"] != " "
     if found["c"]:
         return 5 <= exponent <= 9
-    return (
-        5 <= exponent <= 9 and found["l"][0] not in " -" and bool(_OF_CELLS.match(found.string, found.end()))
-    )
+    return 5 <= exponent <= 9 and found["l"][0] != "-" and bool(_OF_CELLS.match(found.string, found.end()))
 
 
 def _spelled(word: str) -> str | None:

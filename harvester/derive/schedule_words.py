@@ -158,7 +158,7 @@ PRODUCT = re.compile(
     r"(?<![a-z])(?:[a-z-]{0,12}mscs?|(?:stem|stromal|mesenchymal) cells?|cells? infusions?|exosomes?)(?![a-z])"
 )
 RECEIVED = re.compile(
-    r"(?<![a-z])(?:(?:patients?|subjects?|participants?) (?:will |shall )?(?:receive|be (?:given|infused|administered))"
+    r"(?<![a-z])(?:(?:patients?|subjects?|participants?) (?:(?:will|shall|then|each|were|are) ){0,2}(?:receive[ds]?|(?:be )?(?:given|infused|administered))"
     r"|(?:doses|infusions|injections|administrations) (?:will be|are|were))(?![a-z])"
 )
 GIVEN = re.compile(
