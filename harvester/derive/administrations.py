@@ -19,7 +19,7 @@ from harvester.derive.schedules import (
 )
 
 _SUREST = {"number in all": 0, "single": 2}
-_RANGE_BEFORE = re.compile(r"(?:-|to) ?$")
+_RANGE_BEFORE = re.compile(r"(?:-|to|within) ?$")
 _RANGE_AFTER = re.compile(r" ?(?:-|to\b|or\b)")
 _AT_LEAST = re.compile(r"(?:minimum|least)(?: of)?(?: an?)? ?$")
 
@@ -149,7 +149,7 @@ def _intervals(text: str) -> Iterator[Found]:
             yield Found(rhythm.every, rhythm.start, rhythm.said, "every so often")
     for found in _matches(text, words.LATER, *words.AGAIN):
         number = found.start("n")
-        if not _RANGE_BEFORE.search(text, max(0, number - 3), number):
+        if not _RANGE_BEFORE.search(text, max(0, number - 8), number):
             days = number_of(found["n"]) * days_of(found["u"])
             yield Found(days, found.start(), found.end(), "a second time")
 

@@ -130,7 +130,7 @@ def _rows(context: Context, arm: int | None, candidate: Candidate, kind: Kind) -
                 row = _with_tissue(base, tissue, named)
                 row = _with_donor(row, donor, details, named)
                 totals = [(d, p) for d, p in doses if d.role == TOTAL]
-                yield _with_total(_with_dose(_with_route(row, route), dose), dose, totals)
+                yield _with_total(context, _with_dose(_with_route(row, route), dose), dose, totals)
 
 
 def _paired(
@@ -259,7 +259,7 @@ def _without(row: Product, attribute: str) -> Product:
     return replace(row, evidence=kept, **{attribute: None})
 
 
-def _with_total(row: Product, dose: Dose | None, totals: list[Dose]) -> Product:
+def _with_total(context: Context, row: Product, dose: Dose | None, totals: list[Dose]) -> Product:
     """A total that is stated, else fixed dose × administrations."""
     if not dose or row.dose_value is None:
         return row
@@ -273,6 +273,8 @@ def _with_total(row: Product, dose: Dose | None, totals: list[Dose]) -> Product:
             return _add(row, _total_evidence(total, where), total_dose=total.value)
     if row.administrations and row.dose_basis == "fixed":
         source = next(e for e in row.evidence if e.attribute == "administrations")
+        if _states_another_dose(context, source.path, row.dose_value):
+            return row
         evidence = replace(
             source,
             attribute="total_dose",
@@ -281,6 +283,13 @@ def _with_total(row: Product, dose: Dose | None, totals: list[Dose]) -> Product:
         )
         return _add(row, evidence, total_dose=row.dose_value * row.administrations)
     return row
+
+
+def _states_another_dose(context: Context, path: str, value: float) -> bool:
+    """Whether the text that counts the administrations counts those of other doses only."""
+    doses = [dose for key, found in context.doses.items() if key[0] == path for dose in found]
+    values = {dose.value for dose in doses if dose.role == DOSE and dose.value is not None}
+    return bool(values) and value not in values
 
 
 def _total_evidence(reading: DoseReading, passage: Passage) -> Evidence:

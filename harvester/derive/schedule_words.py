@@ -51,7 +51,7 @@ SITES = re.compile(
     r"|myocardi\w*|0\.\d+ ?(?:ml|cc)|per cm|cm apart|sciatic|ulcer|wound|lesions?|fistula\w*|scar|intramuscular|gastrocnemius)\b"
 )
 APART_IN_TIME = re.compile(
-    r"\b(?:days?|weeks?|weekly|monthly|months?|intervals?|apart|daily|later|every|once|times)\b"
+    r"\b(?:days?|weeks?|weekly|monthly|months?|intervals?|apart|daily|later|every|once|times(?! \d))\b"
 )
 STATED = re.compile(
     rf"\b(?:number of (?:the )?(?:infusions?|injections?|doses|administrations?|treatments?)|(?:infusion|injection|dose"
@@ -59,7 +59,7 @@ STATED = re.compile(
 )
 IN_ALL = re.compile(
     rf"{ALONE}(?P<n>{N}) (?:times|{GIFT}) (?:in total|totally|total|in all)\b"
-    rf"|\b(?:in total|a total of|total of|totally) (?P<m>{N})(?: ?\(\d{{1,2}}\))? times\b"
+    rf"|\b(?:in total|a total of|total of|totally) (?P<m>{N})(?: ?\(\d{{1,2}}\))? times\b(?! (?:a|per|each|daily))"
 )
 PER = re.compile(
     rf"{ALONE}(?P<n>{N})(?: ?\(\d{{1,2}}\))? (?:infusions?|injections?|doses|administrations?)\b[^.;]{{0,60}}?"
@@ -97,7 +97,7 @@ TWICE = re.compile(
 )
 EACH_DAY = re.compile(
     r"(?<![a-z])(?P<k>days?|d|weeks?|w|months?|wks?) ?(?P<first>\d{1,3})(?: ?\([^)]{0,45}\))?"
-    r"(?P<rest>(?: ?(?:,|and|&|;|/|\.(?=d)|, ?and|、|or|\+)(?: ?(?:on|at|then))? ?(?:study )?(?:days?|d|weeks?|months?|w|wks?)? ?"
+    r"(?P<rest>(?: ?(?:,|and|&|;|/|\.(?=d)|, ?and|、|\+)(?: ?(?:on|at|then))? ?(?:study )?(?:days?|d|weeks?|months?|w|wks?)? ?"
     r"\d{1,3}(?!\d|%|\.\d| ?(?:x|ml|mg|million|\^|patients|subjects|infus|inject|dose))(?: ?\([^)]{0,45}\))?){1,14})"
 )
 DAYS_FIRST = re.compile(

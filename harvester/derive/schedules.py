@@ -13,6 +13,8 @@ _AFTER_ZERO = re.compile(
 )
 _DAILY = re.compile(r"daily|every day|each day|once a day")
 _NOT_A_RHYTHM = re.compile(r"(?:per|a|in a|each)\b(?<!each)|each\b(?! (?:day|week|month))")
+_OR_ANOTHER = re.compile(r" ?,? or (?:on )?(?:days?|weeks?|months?|d)? ?\d")
+"""'day 0, day 2, or day 4': one of them, not all."""
 _RANGE = re.compile(r"(?: ?-| to| or) ?\d")
 
 
@@ -80,7 +82,10 @@ def day_lists(text: str) -> tuple[Days, ...]:
     return tuple(
         Days(tuple(days), found.start(), found.end())
         for days, found in _lists(text)
-        if len(days) >= 2 and days == sorted(set(days)) and is_given(text, found.start(), found.end())
+        if len(days) >= 2
+        and days == sorted(set(days))
+        and not _OR_ANOTHER.match(text, found.end())
+        and is_given(text, found.start(), found.end())
     )
 
 

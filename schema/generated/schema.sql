@@ -993,11 +993,11 @@ CREATE TABLE msc_products (
     donor_detail TEXT, -- pooled, third-party, related, haploidentical; NULL where not said.
     route TEXT, -- Route of administration.
     route_id TEXT, -- Ontology id of the route (EDQM or NCIt).
-    dose_value REAL, -- One dose in dose_unit; NULL where the record gives a range or nothing.
+    dose_value REAL, -- One dose, per administration, in dose_unit; NULL where the record gives a range or nothing.
     dose_low REAL, -- Lower end of a range.
     dose_high REAL, -- Upper end of a range.
     dose_unit TEXT, -- cells, particles, ug or pmol phospholipid.
-    dose_basis TEXT, -- fixed, per_kg, per_cm2 or per_ml.
+    dose_basis TEXT, -- fixed, per_kg, per_cm2 or per_ml; NULL for a basis that has no value here (per m²).
     administrations INTEGER, -- How many times it is given.
     interval_days REAL, -- Days between administrations.
     total_dose REAL, -- In dose_unit and dose_basis, only where it follows from what is stated.
