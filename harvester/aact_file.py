@@ -1,6 +1,8 @@
 """AACT's tables as an SQLite file of their own, to attach as `ctgov`: queries written for AACT run on it."""
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from harvester.errors import StoreError, UsageError
@@ -20,30 +22,41 @@ def export_aact(store: Store, out: Path, progress: Progress) -> int:
     """
     _may_replace(out)
     tables = aact_tables()
-    conn = store.conn
     with whole_file(out) as part:
         part.unlink(missing_ok=True)
         try:
-            conn.execute("ATTACH ? AS aact_file", (str(part),))
-            conn.execute("PRAGMA aact_file.journal_mode = OFF")  # a file nobody has seen needs no way back
-            conn.execute(f"PRAGMA aact_file.application_id = {APPLICATION_ID}")
-            conn.execute("BEGIN")
-            for number, table in enumerate(tables, 1):
-                _write(conn, table)
-                progress(number, len(tables))
-            conn.execute("PRAGMA analysis_limit = 1000")
-            conn.execute("ANALYZE aact_file")
-            conn.execute("COMMIT")
+            with _attached(store.conn, part):
+                for number, table in enumerate(tables, 1):
+                    _write(store.conn, table)
+                    progress(number, len(tables))
+                store.conn.execute("PRAGMA analysis_limit = 1000")
+                store.conn.execute("ANALYZE aact_file")
         except sqlite3.OperationalError as error:
             raise StoreError(
-                f"{out}: {error}; the file was not written. Free some space and try again."
+                f"{out}: {error}; the file was not written. Free some space or name another place, and run it again."
             ) from error
-        finally:
-            if conn.in_transaction:
-                conn.execute("ROLLBACK")
-            if "aact_file" in (name for _, name, _ in conn.execute("PRAGMA database_list").fetchall()):
-                conn.execute("DETACH aact_file")
     return len(tables)
+
+
+@contextmanager
+def _attached(conn: sqlite3.Connection, part: Path) -> Iterator[None]:
+    """A new file attached as `aact_file`, filled in one transaction."""
+    (cache,) = conn.execute("PRAGMA cache_size").fetchone()
+    conn.execute("ATTACH ? AS aact_file", (str(part),))
+    try:
+        conn.execute("PRAGMA aact_file.journal_mode = OFF")  # a file nobody has seen needs no way back
+        conn.execute(f"PRAGMA aact_file.application_id = {APPLICATION_ID}")
+        conn.execute(
+            "PRAGMA cache_size = -8192"
+        )  # indexes are sorted in as much memory: every page is read once
+        conn.execute("BEGIN")
+        yield
+        conn.execute("COMMIT")
+    finally:
+        if conn.in_transaction:
+            conn.execute("ROLLBACK")
+        conn.execute("DETACH aact_file")
+        conn.execute(f"PRAGMA cache_size = {cache}")
 
 
 def _may_replace(out: Path) -> None:
