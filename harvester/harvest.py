@@ -55,6 +55,8 @@ class Summary:
     unanswered: list[str] = field(default_factory=list)
     failed: list[tuple[str, str]] = field(default_factory=list)
     unknown_labels: list[tuple[str, str]] = field(default_factory=list)
+    unexpected: int = 0
+    unmapped: int = 0
     passed: int = 0
     older: int = 0
     saved: int = 0
@@ -89,6 +91,8 @@ class Summary:
             "unanswered": self.unanswered,
             "aliases": self.aliases,
             "unknown_labels": [{"nct_id": nct_id, "label": label} for nct_id, label in self.unknown_labels],
+            "unexpected_values": self.unexpected,
+            "unmapped_fields": self.unmapped,
             "passed_over": self.passed,
             "requests": run.requests,
             "bytes": run.bytes,
@@ -107,6 +111,8 @@ class Summary:
         self.saved += outcome.saved
         self.failed.extend(outcome.failed)
         self.unknown_labels.extend(outcome.unknown_labels)
+        self.unexpected += outcome.unexpected
+        self.unmapped += outcome.unmapped
 
     def add_answers(self, page: Page[Any]) -> None:
         """Take over which of the asked ids a page answered for."""

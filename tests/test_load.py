@@ -1,12 +1,16 @@
 """Loading files: what cannot be read is kept while it cannot, and no longer."""
 
+import sqlite3
 import zipfile
 from pathlib import Path
 
 import orjson
+from click.testing import CliRunner
 
+from harvester.cli import main
 from harvester.harvest import load
-from harvester.store import Store
+from harvester.packing import unpack
+from harvester.store import Store, open_store
 from tests.store.studies import study
 
 
@@ -65,3 +69,62 @@ def test_a_zip_that_was_damaged_is_no_problem_once_it_is_whole(store: Store, tmp
     file.write_bytes(whole)
     assert load(store, [file]).exit_code == 0
     assert problems(store) == []
+
+
+def odd(nct_id: str, **modules: object) -> bytes:
+    return orjson.dumps({"protocolSection": {"identificationModule": {"nctId": nct_id}, **modules}})
+
+
+def test_odd_values_are_kept_and_told_and_wrong_containers_are_problems(tmp_path: Path) -> None:
+    """What a user sees of `harvester load` over a folder with every kind of bad input."""
+    folder, db, out = tmp_path / "in", tmp_path / "t.db", tmp_path / "out"
+    folder.mkdir()
+    scalars = odd(
+        "NCT00000001",
+        oversightModule={"oversightHasDmc": "YES"},
+        designModule={"enrollmentInfo": {"count": "32", "type": "GUESSED"}, "newField": {"a": []}},
+    )
+    wrong = {
+        "list.json": odd("NCT00000002", outcomesModule={"primaryOutcomes": {"measure": "x"}}),
+        "text.json": odd("NCT00000003", descriptionModule={"briefSummary": ["x"]}),
+        "no_id.json": b'{"protocolSection": {"identificationModule": {"briefTitle": "x"}}}',
+    }
+    for name, payload in {"scalars.json": scalars, "good.json": odd("NCT00000004"), **wrong}.items():
+        (folder / name).write_bytes(payload)
+    loaded = CliRunner().invoke(main, ["load", str(folder), "--db", str(db)])
+    assert loaded.exit_code == 1
+    assert "2 new" in loaded.output
+    assert "3 values of another kind than the registry publishes" in loaded.output
+    assert "1 field that the schema does not know" in loaded.output
+
+    store = open_store(db)
+    found = {
+        Path(origin).name: (path, orjson.loads(unpack(payload)))
+        for origin, path, payload in store.conn.execute("SELECT origin, path, payload FROM problems")
+    }
+    store.close()
+    assert found == {
+        "list.json": ("protocolSection.outcomesModule.primaryOutcomes", orjson.loads(wrong["list.json"])),
+        "text.json": ("protocolSection.descriptionModule.briefSummary", orjson.loads(wrong["text.json"])),
+        "no_id.json": ("protocolSection.identificationModule.nctId", orjson.loads(wrong["no_id.json"])),
+    }
+    assert all(found[name][0] in loaded.output for name in ("list.json", "text.json"))
+    assert CliRunner().invoke(main, ["export", str(out), "--format", "json", "--db", str(db)]).exit_code == 0
+    assert orjson.loads((out / "NCT00000001.json").read_bytes()) == orjson.loads(scalars)
+
+
+def test_json_is_written_from_the_tables_alone(tmp_path: Path) -> None:
+    """A cell changed by SQL shows, and the documents of the versions need not even be there."""
+    file, db, out = tmp_path / "one.json", tmp_path / "t.db", tmp_path / "out"
+    file.write_bytes(orjson.dumps(study()))
+    assert CliRunner().invoke(main, ["load", str(file), "--db", str(db)]).exit_code == 0
+    conn = sqlite3.connect(db)
+    conn.execute("UPDATE studies SET enrollment_count = 77")
+    conn.execute("UPDATE outcomes SET measure = 'By hand' WHERE position = 1")
+    conn.execute("UPDATE study_versions SET document = x'00'")
+    conn.commit()
+    conn.close()
+    assert CliRunner().invoke(main, ["export", str(out), "--format", "json", "--db", str(db)]).exit_code == 0
+    wanted = study(enrollment=77, outcomes=["Pain at rest", "By hand"])
+    assert orjson.loads((out / "NCT00000001.json").read_bytes()) == wanted
+    assert CliRunner().invoke(main, ["check", "--db", str(db)]).exit_code == 1

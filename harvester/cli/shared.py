@@ -146,6 +146,15 @@ def _print_troubles(summary: Summary) -> None:
     lines = [
         f"{nct_id}: no parser knows the label {label!r}" for nct_id, label in summary.unknown_labels[:_SHOWN]
     ]
+    if summary.unexpected:
+        lines.append(
+            f"{count(summary.unexpected, 'value')} of another kind than the registry publishes, kept as they are: "
+            "SELECT * FROM unexpected_values"
+        )
+    if summary.unmapped:
+        lines.append(
+            f"{count(summary.unmapped, 'field')} that the schema does not know, kept whole: SELECT * FROM unmapped_fields"
+        )
     if summary.unknown:
         lines.append(f"Not known to {summary.asked_of}: {', '.join(summary.unknown)}")
     if summary.unanswered:

@@ -23,6 +23,10 @@ RULES: dict[str, Callable[[Any], Any]] = {
 }
 
 
+_SCALARS = {"integer": "a whole number", "number": "a number", "boolean": "true or false"}
+"""Types in words; all the others, enums among them, are text."""
+
+
 def _kind(value: Any) -> str:
     names = {dict: "an object", list: "a list", str: "text", bool: "a boolean", type(None): "null"}
     return names.get(type(value), "a number")
@@ -126,7 +130,7 @@ class _Normaliser:
     def odd(self, value: Any, place: _Place, expected: str) -> Any:
         """The cell for a value nobody expects; the value itself stands in unexpected_values."""
         if value.__class__ in (dict, list):
-            raise self.refuse(place, value, expected)
+            raise self.refuse(place, value, _SCALARS.get(expected, "text"))
         self.unexpected(place, value, expected)
         if value is None or value.__class__ is str:
             return value

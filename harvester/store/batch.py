@@ -29,6 +29,10 @@ class Outcome:
     passed: int = 0
     failed: list[tuple[str, str]] = field(default_factory=list)
     unknown_labels: list[tuple[str, str]] = field(default_factory=list)
+    unexpected: int = 0
+    """Values of another type or enum than the registry publishes, in the rows written."""
+    unmapped: int = 0
+    """Fields that the schema does not know, in the rows written."""
 
     @property
     def saved(self) -> int:
@@ -113,6 +117,7 @@ class Batch:
             return
         if placement.kind == "first":
             self.outcome.added += 1
+            self._count_odd(item.rows)
             self.new[item.nct_id] = item.rows
         elif placement.kind == "newest":
             self.outcome.changed += 1
@@ -125,7 +130,12 @@ class Batch:
         self.conn.execute(_INSERT_VERSION, _version_row(item, placement.version))
         self.held[item.nct_id] = insert_version(versions, incoming, placement.version)
 
+    def _count_odd(self, rows: Rows) -> None:
+        self.outcome.unexpected += len(rows.get("unexpected_values", ()))
+        self.outcome.unmapped += len(rows.get("unmapped_fields", ()))
+
     def _replace_rows(self, item: Prepared) -> None:
+        self._count_odd(item.rows)
         (self.new if item.nct_id in self.new else self.rewritten)[item.nct_id] = item.rows
 
 

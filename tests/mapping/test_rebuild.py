@@ -182,6 +182,17 @@ def test_a_container_of_the_wrong_kind_is_refused_by_its_path(module: dict[str, 
     assert refusal.value.path == path
 
 
+def test_what_should_have_been_there_is_said_in_words() -> None:
+    for module, words in (
+        ({"descriptionModule": {"briefSummary": ["x"]}}, "should be text but is a list"),
+        ({"statusModule": {"overallStatus": {}}}, "should be text but is an object"),
+        ({"designModule": {"enrollmentInfo": {"count": [3]}}}, "should be a whole number but is a list"),
+        ({"oversightModule": {"oversightHasDmc": {}}}, "should be true or false but is an object"),
+    ):
+        with pytest.raises(RecordError, match=words):
+            normalise(study_with(**module))
+
+
 def test_a_scalar_of_another_type_is_kept_shown_and_reported(conn: sqlite3.Connection) -> None:
     study = study_with(
         designModule={"enrollmentInfo": {"count": "32", "type": "GUESSED"}},
