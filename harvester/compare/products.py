@@ -32,8 +32,8 @@ _PARTS = {
 def product_fields(studies: Sequence[StudyRows], plan: Plan) -> list[Field]:
     """Lists of `{"value", "of", "evidence": [{"words", "path"}]}`: equal values of several products once.
 
-    `of` names the arms (or interventions) that a value is for, where the study's products differ in it. No fields at
-    all where no study has such rows.
+    `of` names the arms (or interventions) that a value is for, where it is not for all. No fields at all where no study
+    has such rows.
     """
     if not any(rows.get("msc_products") or rows.get("msc_studies") for rows in studies):
         return []
@@ -74,8 +74,12 @@ def _read(rows: StudyRows, name: str) -> list[dict[str, Any]] | None:
             found.append(known := {"value": value, "of": [], "evidence": []})
         known["of"] += [label for label in _for_whom(rows, row) if label not in known["of"]]
         known["evidence"] += [shown for shown in _evidence(rows, row, name) if shown not in known["evidence"]]
-    if len(found) == 1:
-        found[0]["of"] = []
+    arms = [_for_whom(rows, row) for row in rows.get("msc_products", [])]
+    for item in found:
+        if len(found) == 1 or (
+            all(arms) and {label for labels in arms for label in labels} <= set(item["of"])
+        ):
+            item["of"] = []
     return found or None
 
 

@@ -1,14 +1,18 @@
-"""How single cells of Datasette's own tables look: NCT IDs lead to the study, enums are said in words."""
+"""How single cells of Datasette's own tables look: NCT IDs lead to the study, doses are grouped by thousands."""
 
 import re
+from math import isfinite
 from typing import Any
 
 from markupsafe import Markup, escape
 
-from harvester.compare.face import visible
+from harvester.compare.face import number, visible
 from harvester.web.page import base_path, ours
 
 _NCT_ID = re.compile(r"NCT\d{8}", re.ASCII)
+_DOSES = frozenset(
+    ["dose_value", "dose_low", "dose_high", "total_dose", "lowest_dose", "median_dose", "highest_dose"]
+)
 _LINK = Markup(
     '<a href="{path}/-/study/{nct_id}">{label}</a> '
     '<a class="h-cell-compare" href="{path}/-/compare?ids={nct_id}">compare</a>'
@@ -28,6 +32,8 @@ def cell(
     if table == "studies" and column == "brief_title":
         nct_id = row["nct_id"] if "nct_id" in list(row.keys()) else None
         return _study(datasette, database, nct_id, value or nct_id)
+    if column in _DOSES and isinstance(value, float) and isfinite(value):
+        return escape(number(value))
     if column != "nct_id":
         return None
     if isinstance(value, dict):

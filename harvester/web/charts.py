@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from harvester.compare.face import visible
+from harvester.mapping.ddl import views
 from harvester.web.reading import briefly
 
 CHART_MS = 1500
@@ -95,14 +96,25 @@ class Lines:
 
 
 @dataclass(frozen=True, slots=True)
+class Spot:
+    """One cell of a matrix: `depth` of its tint from 0 to 5; `href` selects what it counts."""
+
+    count: int
+    depth: int
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
 class Matrix:
-    """Counts of pairs; a cell is (count, depth of its tint from 0 to 5)."""
+    """Counts of pairs, in a table that is their data too; `more` are links to the tables behind it."""
 
     name: str
     title: str
     about: str
     columns: tuple[str, ...]
-    rows: tuple[tuple[str, tuple[tuple[int, int], ...]], ...]
+    rows: tuple[tuple[str, tuple[Spot, ...]], ...]
+    head: str
+    more: tuple[tuple[str, str], ...] = ()
     kind: str = "matrix"
 
 
@@ -115,7 +127,7 @@ def read_charts(conn: sqlite3.Connection, tables: set[str], path: str) -> list[C
         ({"studies"}, _years),
         ({"studies"}, _enrollment),
         ({"locations"}, _countries),
-        ({"msc_products"}, _landscape),
+        ({"studies", "msc_products", "msc_studies"}, _landscape),
     ]
     found = []
     for needed, make in makers:
@@ -241,43 +253,79 @@ def _named(text: object) -> str:
 
 def _landscape(conn: sqlite3.Connection, path: str) -> Chart | None:
     counted = conn.execute(
-        "SELECT coalesce(tissue_source, 'not stated'), coalesce(route, 'not stated'), count(DISTINCT nct_id) "
-        "FROM msc_products GROUP BY 1, 2"
+        f"SELECT tissue_source, route, studies FROM ({views()['msc_landscape']}\n)"
     ).fetchall()
-    return landscape_chart(counted) if counted else None
+    return landscape_chart(counted, path) if counted else None
 
 
-def landscape_chart(counted: Sequence[tuple[str, str, int]]) -> Matrix:
+def landscape_chart(counted: Sequence[tuple[str | None, str | None, int]], path: str = "") -> Matrix:
     """(tissue, route, studies) → the chart: the twelve tissues and eight routes with the most, 'not stated' last."""
     tissues = _most([(tissue, count) for tissue, _, count in counted], 12)
     routes = _most([(route, count) for _, route, count in counted], 8)
     cells = {(tissue, route): count for tissue, route, count in counted}
     most = max(cells.values())
+    table = f"{path}/msc_products_at_a_glance"
     rows = tuple(
-        (tissue, tuple((count := cells.get((tissue, route), 0), _depth(count, most)) for route in routes))
+        (
+            _stated(tissue),
+            tuple(
+                Spot(
+                    count := cells.get((tissue, route), 0),
+                    _depth(count, most),
+                    f"{table}?{urlencode(_selects('tissue_source', tissue) | _selects('route', route))}",
+                )
+                for route in routes
+            ),
+        )
         for tissue in tissues
     )
-    about = "Studies by where the cells come from and how they are given, as read from the record's prose."
-    return Matrix("landscape", "MSC products: tissue source and route", about, tuple(routes), rows)
+    about = (
+        "MSC studies by where the cells come from and how they are given, as read from the record's prose. "
+        "A study with two routes counts for each."
+    )
+    more = (
+        ("All tissues and routes", f"{path}/msc_landscape"),
+        ("Doses by route", f"{path}/msc_doses_by_route"),
+        ("The products, one by one", table),
+    )
+    title = "MSC products: tissue source and route"
+    return Matrix("landscape", title, about, tuple(map(_stated, routes)), rows, "Tissue source", more)
 
 
-def _most(counted: Sequence[tuple[str, int]], limit: int) -> list[str]:
-    totals: dict[str, int] = {}
+def _selects(column: str, value: str | None) -> dict[str, str]:
+    """Datasette's filter for a value, or for none."""
+    return {f"{column}__exact": value} if value is not None else {f"{column}__isnull": "1"}
+
+
+def _stated(name: str | None) -> str:
+    return "not stated" if name is None else _named(name)
+
+
+def _most(counted: Sequence[tuple[str | None, int]], limit: int) -> list[str | None]:
+    """The names with the most, None (not stated) last if it is there."""
+    totals: dict[str | None, int] = {}
     for name, count in counted:
         totals[name] = totals.get(name, 0) + count
-    ordered = sorted(totals, key=lambda name: (name == "not stated", -totals[name], name))
-    stated = [name for name in ordered if name != "not stated"][:limit]
-    return stated + [name for name in ordered if name == "not stated"]
+    stated = sorted((name for name in totals if name is not None), key=lambda name: (-totals[name], name))
+    unstated: list[str | None] = [None] if None in totals else []
+    return [*stated[:limit], *unstated]
 
 
 def _depth(count: int, most: int) -> int:
     """0 for none, else 1 to 5 on a scale that grows by factors: a few studies are not the same as none."""
-    share = count / most
-    return (
-        0
-        if not count
-        else next(depth for depth, above in enumerate((0.03, 0.1, 0.3, 0.6, 1.0), 1) if share <= above)
-    )
+    if not count:
+        return 0
+    return next(depth for depth, above in enumerate((0.03, 0.1, 0.3, 0.6, 1.0), 1) if count / most <= above)
 
 
-__all__ = ["Chart", "Columns", "Line", "Lines", "Matrix", "landscape_chart", "read_charts", "year_chart"]
+__all__ = [
+    "Chart",
+    "Columns",
+    "Line",
+    "Lines",
+    "Matrix",
+    "Spot",
+    "landscape_chart",
+    "read_charts",
+    "year_chart",
+]

@@ -4,6 +4,7 @@ What a template would print, written in Python: a page has thousands of these pi
 as long for them. Every text goes through `escape`; white space is kept by the style sheet.
 """
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from html import escape
 from typing import Any
@@ -12,6 +13,12 @@ from markupsafe import Markup
 
 from harvester.web.compare_svg import chart_html
 from harvester.web.compare_view import Arm, Cell, Criterion, Outcome, Reading, Row, ShownSection, Text
+
+_POWER = re.compile(r"× 10\^(-?\d+)")
+_WHOM = 4
+"""Arms named before the rest is folded."""
+_HOVERED = 3
+"""Quotes shown while the pointer rests on a value; all of them stand in its fold."""
 
 
 def _long(text: Text) -> str:
@@ -73,11 +80,12 @@ def _criterion(criterion: Criterion) -> str:
     )
 
 
-def _reading(reading: Reading) -> str:
-    label, whom, evidence = reading
-    found = f'<p class="c-name">{escape(label)}</p>' + "".join(
-        f'<p class="c-note">{escape(name)}</p>' for name in whom
-    )
+def reading(read: Reading) -> str:
+    """A value read from prose, with its words on hover and in a fold."""
+    label, whom, evidence = read
+    hover = "; ".join(f"“{_short(text)}” {place}".rstrip() for text, place in evidence[:_HOVERED])
+    title = f' title="{escape(hover)}"' if hover else ""
+    found = f'<p class="c-name"{title}>{_powers(escape(label))}</p>' + _for_whom(whom)
     if not evidence:
         return found
     first = evidence[0][0]
@@ -88,6 +96,19 @@ def _reading(reading: Reading) -> str:
         for text, place in evidence
     )
     return f'{found}<details class="c-why"><summary>“{escape(_short(first))}”{others}</summary>{quotes}</details>'
+
+
+def _for_whom(names: Sequence[str]) -> str:
+    notes = [f'<p class="c-note">{escape(name)}</p>' for name in names]
+    if len(notes) <= _WHOM + 1:
+        return "".join(notes)
+    rest = f'<details class="c-fold"><summary>{len(notes) - _WHOM} more</summary>{"".join(notes[_WHOM:])}</details>'
+    return "".join(notes[:_WHOM]) + rest
+
+
+def _powers(text: str) -> str:
+    """'5 × 10^6' with its exponent raised."""
+    return _POWER.sub(r"× 10<sup>\1</sup>", text)
 
 
 def _short(text: Text | None, most: int = 60) -> str:
@@ -102,7 +123,7 @@ _ITEMS: dict[str, Callable[[Any], str]] = {
     "outcomes": _outcome,
     "criterion": _criterion,
     "criteria": _criterion,
-    "read": _reading,
+    "read": reading,
 }
 
 

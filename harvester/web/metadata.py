@@ -25,6 +25,7 @@ SOURCE = {
 
 _PASSED_ON = ("facets", "sort", "sort_desc", "label_column")
 _FULL_TEXT = {"studies": {"fts_table": "studies_fts", "fts_pk": "nct_number"}}
+_VIEW_FACETS = {"msc_products_at_a_glance": {"facets": ["tissue_source", "route", "donor", "product_type"]}}
 _INNER = ("search_texts", "studies_fts")
 
 
@@ -34,7 +35,7 @@ def table_metadata() -> dict[str, dict[str, Any]]:
     tables = {name: _of_table(table) for name, table in load_spec().tables.items()}
     return (
         tables
-        | {name: _of_view(sql) for name, sql in views().items()}
+        | {name: _of_view(sql) | _VIEW_FACETS.get(name, {}) for name, sql in views().items()}
         | {table.view: _of_aact(table) for table in aact_tables()}
         | {name: {"hidden": True} for name in _INNER}
     )
@@ -77,7 +78,8 @@ def hidden() -> frozenset[str]:
 
 def title_of(name: str) -> str:
     """What people call a table or view."""
-    return str(table_metadata().get(name, {}).get("title") or name.replace("_", " ").capitalize())
+    spoken = name.replace("_", " ").capitalize().replace("Msc", "MSC")
+    return str(table_metadata().get(name, {}).get("title") or spoken)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1258,6 +1258,94 @@ WHERE s.overall_status = 'COMPLETED'
     AND s.has_results IS NOT 1
     AND substr(s.primary_completion_date, 1, 7) < strftime('%Y-%m', 'now', '-1 year');
 
+CREATE VIEW msc_doses_by_route AS
+-- MSC doses by route: one row per route, unit and basis, which are never mixed: in how many MSC studies, and the lowest,
+-- the median and the highest dose. A dose counts once a study, a range with both its ends; empty is not stated.
+WITH doses AS (
+    SELECT p.nct_id, p.route, p.dose_unit, p.dose_basis, p.dose_value, p.dose_low, p.dose_high
+    FROM msc_products AS p
+    JOIN msc_studies AS m ON m.nct_id = p.nct_id
+    WHERE m.is_msc = 1 AND p.product_type IS NOT 'not MSC'
+),
+each AS (
+    SELECT nct_id, route, dose_unit, dose_basis, dose_value AS dose FROM doses WHERE dose_value IS NOT NULL
+    UNION
+    SELECT nct_id, route, dose_unit, dose_basis, dose_low FROM doses WHERE dose_low IS NOT NULL
+    UNION
+    SELECT nct_id, route, dose_unit, dose_basis, dose_high FROM doses WHERE dose_high IS NOT NULL
+),
+ranked AS (
+    SELECT
+        *,
+        row_number() OVER (PARTITION BY route, dose_unit, dose_basis ORDER BY dose) AS place,
+        count(*) OVER (PARTITION BY route, dose_unit, dose_basis) AS doses
+    FROM each
+)
+SELECT
+    route,
+    dose_unit,
+    dose_basis,
+    count(DISTINCT nct_id) AS studies,
+    max(doses) AS doses,
+    min(dose) AS lowest_dose,
+    avg(dose) FILTER (WHERE place IN ((doses + 1) / 2, doses / 2 + 1)) AS median_dose,
+    max(dose) AS highest_dose
+FROM ranked
+GROUP BY route, dose_unit, dose_basis
+ORDER BY studies DESC, route, dose_unit, dose_basis;
+
+CREATE VIEW msc_landscape AS
+-- MSC landscape: one row per tissue source and route, the most used first: how many MSC studies give such a product, how
+-- many of them go on, are completed or have results. Empty is not stated; a study with two routes counts for each.
+SELECT
+    tissue_source,
+    route,
+    count(DISTINCT nct_id) AS studies,
+    count(DISTINCT nct_id) FILTER (
+        WHERE overall_status IN ('RECRUITING', 'NOT_YET_RECRUITING', 'ENROLLING_BY_INVITATION', 'ACTIVE_NOT_RECRUITING')
+    ) AS ongoing_studies,
+    count(DISTINCT nct_id) FILTER (WHERE overall_status = 'COMPLETED') AS completed_studies,
+    count(DISTINCT nct_id) FILTER (WHERE has_results = 1) AS studies_with_results,
+    min(start_year) AS first_start_year,
+    max(start_year) AS last_start_year
+FROM (
+    SELECT p.nct_id, p.tissue_source, p.route, s.overall_status, s.has_results, s.start_year
+    FROM msc_products AS p
+    JOIN msc_studies AS m ON m.nct_id = p.nct_id
+    JOIN studies AS s ON s.nct_id = p.nct_id
+    WHERE m.is_msc = 1 AND p.product_type IS NOT 'not MSC'
+)
+GROUP BY tissue_source, route
+ORDER BY studies DESC, tissue_source, route;
+
+CREATE VIEW msc_products_at_a_glance AS
+-- MSC products at a glance: one row per product that an MSC study gives to an arm, with where the cells come from, how
+-- they are given and how many, as read from the record's prose. The words that show each value are in msc_evidence.
+SELECT
+    p.nct_id,
+    s.brief_title,
+    p.product_type,
+    p.tissue_source,
+    p.donor,
+    p.route,
+    p.dose_value,
+    p.dose_low,
+    p.dose_high,
+    p.dose_unit,
+    p.dose_basis,
+    p.administrations,
+    p.named_product,
+    (SELECT label FROM arm_groups AS a WHERE a.nct_id = p.nct_id AND a.position = p.arm_group_position) AS arm,
+    s.phase,
+    s.overall_status,
+    s.enrollment_count,
+    s.start_year,
+    p.position
+FROM msc_products AS p
+JOIN msc_studies AS m ON m.nct_id = p.nct_id
+JOIN studies AS s ON s.nct_id = p.nct_id
+WHERE m.is_msc = 1 AND p.product_type IS NOT 'not MSC';
+
 CREATE VIEW primary_outcomes AS
 -- Primary outcomes: one row per planned primary outcome, with its time frame and, in days, the last time point read from it.
 SELECT

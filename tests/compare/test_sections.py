@@ -253,6 +253,21 @@ def test_equal_products_of_several_arms_stand_once_and_different_ones_name_their
     assert [dose["of"] for dose in section.field("dose").values[0]] == [["Low"], ["High"]]
 
 
+def test_values_that_every_arm_has_name_no_arms():
+    rows = study(
+        "NCT00000001",
+        arm_groups=[{"label": "Low"}, {"label": "High"}],
+        msc_products=[
+            {"tissue_source": tissue, "dose_value": dose, "arm_group_position": arm}
+            for arm, dose in ((0, 1e6), (1, 2e6))
+            for tissue in ("adipose", "amnion")
+        ],
+    )
+    section = compare_studies({"NCT00000001": rows}, ["NCT00000001"]).section("product")
+    assert [item["of"] for item in section.field("tissue_source").values[0]] == [[], []]
+    assert [item["of"] for item in section.field("dose").values[0]] == [["Low"], ["High"]]
+
+
 def test_the_words_and_the_arms_of_a_product_make_no_difference_only_its_values_do():
     rows = {
         nct_id: study(

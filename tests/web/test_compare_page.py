@@ -11,8 +11,10 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from datasette.app import Datasette
 
+from harvester.web.compare_body import reading as read_cell
 from harvester.web.compare_page import asked_ids
 from harvester.web.compare_search import match_expression
+from harvester.web.compare_view import Reading
 from harvester.web.compat import query_path
 from tests.web.conftest import close
 from tests.web.served import demo_study, make_file
@@ -186,6 +188,33 @@ async def test_markdown_is_offered_to_copy(datasette: Any) -> None:
     response = await datasette.client.get(f"/trials/-/compare.md?{PAIR}")
     assert response.headers["content-type"] == "text/markdown; charset=utf-8"
     assert response.text.startswith("# NCT04382547 and NCT07145502")
+
+
+async def test_a_value_read_from_prose_shows_its_words_on_hover_and_in_a_fold(datasette: Any) -> None:
+    soup = await soup_of(datasette, COMPARE)
+    value = soup.select_one('tr[data-field="tissue_source"] .c-name')
+    assert value is not None
+    fold = value.find_next_sibling("details")
+    assert isinstance(fold, Tag)
+    quote = fold.select_one("blockquote")
+    assert quote is not None
+    place = quote.select_one(".c-note")
+    assert place is not None
+    words = quote.get_text().removesuffix(place.get_text()).strip()
+    assert value["title"] == f"“{words}” {place.get_text()}"
+    summary = fold.summary
+    assert summary is not None
+    assert words in summary.get_text()
+
+
+def test_an_exponent_is_raised_and_many_arms_are_folded() -> None:
+    cell = read_cell(Reading(label="5 × 10^6 cells", whom=[f"Arm {n}" for n in range(9)], evidence=[]))
+    soup = BeautifulSoup(cell, "html.parser")
+    assert str(soup.select_one(".c-name sup")) == "<sup>6</sup>"
+    fold = soup.details
+    assert fold is not None
+    assert [note.get_text() for note in fold.select("p")] == [f"Arm {n}" for n in range(4, 9)]
+    assert len(soup.select("p.c-note")) == 9
 
 
 async def test_charts_have_their_data_beside_them(datasette: Any) -> None:

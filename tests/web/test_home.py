@@ -127,8 +127,24 @@ def test_phase_nobody_knows_counts_as_none() -> None:
 
 def test_landscape_puts_what_is_not_stated_last() -> None:
     chart = landscape_chart(
-        [("not stated", "intravenous", 90), ("adipose", "not stated", 1), ("adipose", "topical", 5)]
+        [(None, "intravenous", 90), ("adipose", None, 10), ("adipose", "topical", 40)], "/trials"
     )
     assert [name for name, _ in chart.rows] == ["adipose", "not stated"]
     assert chart.columns == ("intravenous", "topical", "not stated")
-    assert chart.rows[0][1] == ((0, 0), (5, 2), (1, 1))
+    assert [spot.count for spot in chart.rows[0][1]] == [0, 40, 10]
+    assert [spot.depth for spot in chart.rows[0][1]] == [0, 4, 3]
+    assert chart.rows[0][1][2].href == (
+        "/trials/msc_products_at_a_glance?tissue_source__exact=adipose&route__isnull=1"
+    )
+
+
+async def test_a_spot_of_the_landscape_leads_to_the_studies_it_counts(datasette: Any) -> None:
+    chart = (await soup(datasette)).select_one("#chart-landscape")
+    assert chart is not None
+    spots = chart.select("td a")
+    assert len(spots) > 3
+    for spot in spots:
+        answer = await datasette.client.get(str(spot["href"]).replace("?", ".json?_shape=objects&_size=max&"))
+        studies = {row["nct_id"] for row in answer.json()["rows"]}
+        assert len(studies) == int(spot.get_text())
+        assert f": {len(studies)} stud" in str(spot["aria-label"])

@@ -1,0 +1,22 @@
+-- MSC landscape: one row per tissue source and route, the most used first: how many MSC studies give such a product, how
+-- many of them go on, are completed or have results. Empty is not stated; a study with two routes counts for each.
+SELECT
+    tissue_source,
+    route,
+    count(DISTINCT nct_id) AS studies,
+    count(DISTINCT nct_id) FILTER (
+        WHERE overall_status IN ('RECRUITING', 'NOT_YET_RECRUITING', 'ENROLLING_BY_INVITATION', 'ACTIVE_NOT_RECRUITING')
+    ) AS ongoing_studies,
+    count(DISTINCT nct_id) FILTER (WHERE overall_status = 'COMPLETED') AS completed_studies,
+    count(DISTINCT nct_id) FILTER (WHERE has_results = 1) AS studies_with_results,
+    min(start_year) AS first_start_year,
+    max(start_year) AS last_start_year
+FROM (
+    SELECT p.nct_id, p.tissue_source, p.route, s.overall_status, s.has_results, s.start_year
+    FROM msc_products AS p
+    JOIN msc_studies AS m ON m.nct_id = p.nct_id
+    JOIN studies AS s ON s.nct_id = p.nct_id
+    WHERE m.is_msc = 1 AND p.product_type IS NOT 'not MSC'
+)
+GROUP BY tissue_source, route
+ORDER BY studies DESC, tissue_source, route
