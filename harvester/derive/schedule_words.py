@@ -112,13 +112,13 @@ OBSERVED = re.compile(
 )
 SEEN_AFTER = re.compile(
     r"[^.;]{0,30}?(?:(?:post|after|following)[ -](?:the )?(?:infusion|injection|treatment|administ|dosing|last)|(?<!of )follow[ -]?up"
-    r"|assess|visit|monitor)"
+    r"|assess|visit(?! ?(?:day|\d))|monitor)"
 )
 OTHER = re.compile(
     r"(?<![a-z])(?:\w{2,20}(?:mab|olone|asone|sporine?|limus|abine|platin|taxel|rubicin|phosphamide|phalan|mycin|cillin"
     r"|paratide)|mg|µg|mcg|prgf|prp|platel\w+|prednis\w+|steroids?|methotrexate|atg|tacrolimus|chemotherap\w+|insulin"
     r"|tablets?|capsules?|aspirin|heparin|exercises?|training|physiotherapy|nasal drop|drops|laser|radiotherapy"
-    r"|levothyroxine|vitamin|diet|phone|telephone)(?![a-z])"
+    r"|creams?|ointment|sunscreen|levothyroxine|vitamin|diet|phone|telephone)(?![a-z])"
 )
 EVERY = re.compile(
     rf"(?<![a-z])(?:(?P<o>once|twice|one|two|three|{N} times)(?: time)? )?"
