@@ -147,7 +147,7 @@ def _intervals(text: str) -> Iterator[Found]:
     for rhythm in schedule(text):
         if rhythm.every is not None:
             yield Found(rhythm.every, rhythm.start, rhythm.said, "every so often")
-    for found in _matches(text, words.LATER, *words.AGAIN):
+    for found in (*_matches(text, words.LATER, *words.AGAIN), *_matches(text, words.SECOND_AFTER, "second")):
         number = found.start("n")
         if not _RANGE_BEFORE.search(text, max(0, number - 8), number):
             days = number_of(found["n"]) * days_of(found["u"])

@@ -123,7 +123,7 @@ OTHER = re.compile(
 EVERY = re.compile(
     rf"(?<![a-z])(?:(?P<o>once|twice|one|two|three|{N} times)(?: time)? )?"
     rf"(?:(?P<e>every|each|once (?:every|per|a|in)|per|a|in a)(?P<x> other)? ?(?:(?<= )|(?=\d))(?:(?P<n>{N}|second|third)"
-    rf"(?: ?\(\d\))?[ -])?{UNIT.format('u')}|q ?(?P<q>\d{{1,2}}) ?(?P<v>[dwm]))\b"
+    rf"(?: ?\(\d\))?(?:[ -]|(?<=\d)(?=[dwm])))?{UNIT.format('u')}|q ?(?P<q>\d{{1,2}}) ?(?P<v>[dwm]))\b"
     r"(?! (?:after|before|post|prior|old|of|to \d))"
 )
 APART = re.compile(
@@ -134,6 +134,9 @@ APART = re.compile(
 LATER = re.compile(
     rf"\b(?:second|repeat(?:ed)?|re-?injection|again|another)\b[^.;\d]{{0,80}}?(?<![\w.,/-])(?P<n>{N}|a|\d{{3}})(?: ?\(\d\))?[ -]"
     rf"{UNIT.format('u')}(?: [a-z]{{1,12}}){{0,2}}? ?(?:later|after|following|apart|post|from)\b"
+)
+SECOND_AFTER = re.compile(
+    rf"\bsecond (?:dose|infusion|injection|administration|one)\b[^.;\d]{{0,40}}?\bafter (?P<n>{N}) {UNIT.format('u')}\b"
 )
 RHYTHMS = {
     "daily": 1.0, "every day": 1.0, "weekly": 7.0, "biweekly": 14.0, "bi-weekly": 14.0, "fortnightly": 14.0,

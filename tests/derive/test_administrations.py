@@ -47,6 +47,8 @@ def intervals(text, rank=OWN):
         ("for three consecutive days", 3, 1),
         ("Infusion number: 8 (once every two weeks)", 8, 14),
         ("every 3 months", None, 3 * MONTH),
+        ("total of 3 doses every 2weeks", 3, 14),
+        ("two infusions; the second dose, after 7 days, is the same", 2, 7),
         ("up to 12 doses", 12, None),
     ],
 )
