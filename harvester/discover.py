@@ -1,9 +1,11 @@
-"""Discover: documents that mention studies, into `mentions`, and the studies they mention, from the registry."""
+"""Discover: documents that mention studies, into `mentions`; the studies they mention, from the registry; and what
+the documents claim of them, beside the records."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from harvester.claims import Claim, Verdict, find_claims, judge_claims
 from harvester.documents import Mention, find_mentions, read_document
 from harvester.errors import RecordError
 from harvester.harvest import Summary, fetch
@@ -12,17 +14,18 @@ from harvester.sources.api import ApiClient
 from harvester.sources.documents import Payload, Unread
 from harvester.store import Store
 from harvester.store.mentions import save_mentions
-from harvester.store.read import find_studies
+from harvester.store.read import find_studies, read_studies
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A document that was read, and the studies it mentions."""
+    """A document that was read, the studies it mentions and, if that was asked, what it claims of them."""
 
     document: str
     title: str
     encoding: str
     mentions: Sequence[Mention]
+    claims: Mapping[str, Sequence[Claim]] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         """The document as `--json` prints it."""
@@ -38,6 +41,26 @@ class Found:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a document claims of one study, beside the record; `study` is that record's NCT ID, None where the file
+    does not hold it, so that nothing could be checked."""
+
+    document: str
+    nct_id: str
+    study: str | None
+    verdicts: Sequence[Verdict] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """The claims as `--json` prints them."""
+        return {
+            "document": self.document,
+            "nct_id": self.nct_id,
+            "study": self.study,
+            "claims": [verdict.as_json() for verdict in self.verdicts],
+        }
+
+
 @dataclass(slots=True)
 class Discovery:
     """What documents mention, and what became of that; `known` are the ids whose study is in the file, and
@@ -48,6 +71,7 @@ class Discovery:
     passed: int = 0
     known: dict[str, str] = field(default_factory=dict)
     fetched: Summary | None = None
+    checked: list[Checked] | None = None
 
     @property
     def nct_ids(self) -> dict[str, int]:
@@ -74,6 +98,7 @@ class Discovery:
             "not_read": [{"document": item.name, "reason": item.reason} for item in self.unread],
             "passed_over": self.passed,
             "fetch": self.fetched.as_json() if self.fetched is not None else None,
+            "checked": None if self.checked is None else [item.as_json() for item in self.checked],
         }
 
 
@@ -82,26 +107,42 @@ def discover(
     payloads: Iterable[Payload | Unread],
     client: ApiClient | None = None,
     *,
+    claims: bool = False,
     reading: Progress = silent,
     fetching: Progress = silent,
 ) -> Discovery:
-    """Find the studies that documents mention, save the mentions and, with a client, fetch those studies.
+    """Find the studies that documents mention, save the mentions, with a client fetch those studies, with `claims`
+    hold what the documents say of them against the records in the file.
 
     A document's mentions take the place of those it had. Raises RegistryError, before any mention is saved, when the
     registry could not be reached. `reading` counts documents, `fetching` studies.
     """
     made = Discovery()
     for done, item in enumerate(payloads, 1):
-        _read(item, made)
+        _read(item, made, claims)
         reading(done, None)
     if client is not None and made.nct_ids:
         made.fetched = fetch(store, client, list(made.nct_ids), progress=fetching)
     save_mentions(store, {document.document: document.mentions for document in made.found})
     made.known = find_studies(store.conn, made.nct_ids)
+    if claims:
+        made.checked = _check(store, made)
     return made
 
 
-def _read(item: Payload | Unread, made: Discovery) -> None:
+def _check(store: Store, made: Discovery) -> list[Checked]:
+    wanted = {made.known[nct_id] for item in made.found for nct_id in item.claims if nct_id in made.known}
+    studies = dict(read_studies(store.conn, store.spec, wanted))
+    checked: list[Checked] = []
+    for item in made.found:
+        for nct_id, claims in item.claims.items():
+            study = studies.get(made.known.get(nct_id, ""))
+            verdicts = judge_claims(claims, study) if study is not None else ()
+            checked.append(Checked(item.document, nct_id, made.known.get(nct_id), verdicts))
+    return checked
+
+
+def _read(item: Payload | Unread, made: Discovery, claims: bool) -> None:
     if isinstance(item, Unread):
         made.unread.append(item)
         return
@@ -113,4 +154,6 @@ def _read(item: Payload | Unread, made: Discovery) -> None:
         else:
             made.passed += 1
         return
-    made.found.append(Found(document.name, document.title, document.encoding, find_mentions(document)))
+    mentions = find_mentions(document)
+    claimed = find_claims(document) if claims and mentions else {}
+    made.found.append(Found(document.name, document.title, document.encoding, mentions, claimed))

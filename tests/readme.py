@@ -2,9 +2,11 @@
 
 import sqlite3
 import tempfile
+from contextlib import chdir
 from pathlib import Path
 
 import click
+from click.testing import CliRunner
 
 from harvester.aact_file import export_aact
 from harvester.cli import main
@@ -31,6 +33,29 @@ def command_help() -> str:
         )
         parts.append(f"```\n$ harvester {name} --help\n{command.get_help(context)}\n```\n")
     return "\n".join(parts)
+
+
+ARTICLE = """\
+# Following cell therapies of the inflamed brain (NCT07145502)
+
+An interventional study of cells and exosomes, open to people of 6 to 70 years.
+
+Enrollment: 80 patients
+
+Conditions: autoimmune encephalitis, multiple sclerosis
+
+The primary outcome is the NIHSS score after 8 weeks. Earlier trials enrolled 300 patients.
+"""
+
+
+def claims_example() -> str:
+    """An article, and what `harvester discover --claims` tells of it beside the demo file."""
+    with tempfile.TemporaryDirectory() as folder, chdir(folder):
+        build_demo(Path("demo.db"))
+        Path("article.md").write_text(ARTICLE, encoding="utf-8")
+        told = CliRunner().invoke(main, ["discover", "article.md", "--claims", "--db", "demo.db"]).output
+    command = "$ harvester discover article.md --claims --db demo.db"
+    return f"```markdown\n{ARTICLE}```\n\n```\n{command}\n{told}```\n"
 
 
 def answer(conn: sqlite3.Connection, sql: str) -> str:

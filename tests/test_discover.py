@@ -167,6 +167,43 @@ def test_a_former_id_is_known_by_the_study_it_belongs_to(registry: Registry) -> 
     assert told["fetch"]["aliases"] == {NONE: ONE}
 
 
+def test_claims_are_told_beside_the_record(registry: Registry) -> None:
+    Path("article.md").write_text(f"# {ONE}\n\nEnrollment: 30\n\nPrimary outcome: pain at rest (12 months)\n")
+    result = run("article.md", "--claims", "--fetch", "--api-url", registry.url)
+    assert result.exit_code == 0
+    assert f"{ONE} in article.md" in result.stdout
+    assert "  differs            enrollment: “Enrollment: 30”; record: 32 (estimated)\n" in result.stdout
+    assert (
+        "  agrees             primary outcome: “pain at rest (12 months)”; record: Pain at rest\n"
+        in result.stdout
+    )
+    told = orjson.loads(run("article.md", "--claims", "--json").stdout)
+    (checked,) = told["checked"]
+    assert (checked["document"], checked["nct_id"], checked["study"]) == ("article.md", ONE, ONE)
+    assert checked["claims"][0] == {
+        "attribute": "enrollment",
+        "says": "30",
+        "words": "Enrollment: 30",
+        "start": 12,
+        "record": "32 (estimated)",
+        "verdict": "differs",
+    }
+
+
+def test_claims_of_a_study_that_is_not_in_the_file_cannot_be_held_against_anything() -> None:
+    Path("article.md").write_text(f"# {ONE}\n\nEnrollment: 30\n")
+    result = run("article.md", "--claims")
+    assert result.exit_code == 0
+    assert f"{ONE} in article.md: not in the file" in result.stdout
+    told = orjson.loads(run("article.md", "--claims", "--json").stdout)
+    assert told["checked"] == [{"document": "article.md", "nct_id": ONE, "study": None, "claims": []}]
+
+
+def test_without_claims_none_are_told(registry: Registry) -> None:
+    Path("article.md").write_text(f"# {ONE}\n\nEnrollment: 30\n")
+    assert orjson.loads(run("article.md", "--json").stdout)["checked"] is None
+
+
 @needs_shared
 def test_a_sponsors_article_and_a_pages_text_name_their_studies(shared: Path) -> None:
     result = run(str(shared / "seeds"))

@@ -18,7 +18,7 @@ FLOORS = [
     {"documents", "mapping", "sources"},
     {"prepare"},
     {"compare", "store"},
-    {"check", "export", "harvest", "parquet", "status"},
+    {"check", "claims", "export", "harvest", "parquet", "status"},
     {"aact_file", "demo", "discover", "history", "refresh", "spark", "web"},
     {"cli"},
     {"__main__"},
@@ -26,6 +26,7 @@ FLOORS = [
 FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 NEVER = {
     ("sources", "store"),
+    ("web", "claims"),
     ("web", "documents"),
     ("web", "harvest"),
     ("web", "parsers"),

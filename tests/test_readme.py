@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from harvester.demo import build_demo
-from tests.readme import COOKBOOK, aact, command_help
+from tests.readme import COOKBOOK, aact, claims_example, command_help
 
 README = Path(__file__).resolve().parents[1] / "README.md"
 
@@ -31,6 +31,10 @@ def test_the_query_for_analysts_of_aact_answers_as_printed() -> None:
     text = aact()
     assert text.count("\n| NCT") > 2
     assert text in README.read_text(encoding="utf-8"), "run `make generate`"
+
+
+def test_what_the_article_claims_is_printed_as_it_is_told_now() -> None:
+    assert claims_example() in README.read_text(encoding="utf-8"), "run `make generate`"
 
 
 @pytest.fixture(scope="module")

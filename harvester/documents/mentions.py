@@ -98,5 +98,5 @@ def _shown(text: str, start: int, end: int, first: int, last: int) -> str:
     """The sentence text[first:last] on one line, as much of it as _LONGEST allows on either side of text[start:end]."""
     before = "…" if start - first > _LONGEST else ""
     after = "…" if last - end > _LONGEST else ""
-    words = text[max(first, start - _LONGEST) : min(last, end + _LONGEST)]
-    return before + " ".join(_UNSEEN.sub("", words).split()) + after
+    words = " ".join(_UNSEEN.sub("", text[max(first, start - _LONGEST) : min(last, end + _LONGEST)]).split())
+    return before + words.removeprefix("- ") + after

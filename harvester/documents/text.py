@@ -51,7 +51,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What a document says. In `text` each line is a block (paragraph, heading, list item, table row)."""
+    """What a document says. In `text` each line is a block (paragraph, heading, table row, list item with a "- ")."""
 
     name: str
     title: str
@@ -136,6 +136,8 @@ class _Writer:
             self._break()
         elif tag in _CELLS and self._last != "\n":
             self._put("| " if self._last == " " else " | ")
+        if tag == "li":
+            self._put("- ")
         if tag == "pre":
             self._kept_lines += 1
         if tag == "a" and href:

@@ -3,11 +3,13 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from harvester.documents import Document, Link, find_ids, find_mentions, read_document
 from harvester.documents.sentences import Sentences, sentence_spans
+
+UNHURRIED = settings(deadline=None)
 
 
 @pytest.mark.parametrize(
@@ -124,6 +126,7 @@ def test_where_sentences_end(text: str, sentences: list[str]) -> None:
     assert [text[start:end] for start, end in sentence_spans(text)] == sentences
 
 
+@UNHURRIED
 @given(st.text(alphabet="ab. \n!A1)(", max_size=80), st.data())
 def test_a_place_is_in_its_sentence(text: str, data: st.DataObject) -> None:
     spans = list(sentence_spans(text))

@@ -1,12 +1,14 @@
 """Any document → its title and text, block by block, whatever it is written in."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from harvester.documents import Link, find_mentions, read_document
 from harvester.documents.text import unwrap
 from harvester.errors import RecordError
+
+UNHURRIED = settings(deadline=None)
 
 HTML = b"""<!DOCTYPE html><html><head><title>  Cells for
  knees </title><style>.NCT09999999 {}</style></head><body><nav>Home</nav>
@@ -42,8 +44,8 @@ def test_html_is_read_as_a_reader_sees_it_one_block_a_line() -> None:
         "Home",
         "A heading",
         "First paragraph.",
-        "one",
-        "two",
+        "- one",
+        "- two",
         "Trial | NCT00000001",
         "See the record.",
     ]
@@ -63,8 +65,8 @@ def test_markdown_is_told_by_its_ending_and_read_without_its_marks() -> None:
         assert lines(document.text) == [
             "Heading",
             "Text NCT00000001 and a link.",
-            "an item",
-            "another",
+            "- an item",
+            "- another",
             "a | b",
             "c | d",
         ]
@@ -155,6 +157,7 @@ def test_a_page_nested_beyond_reason_is_read() -> None:
     assert [mention.nct_id for mention in find_mentions(document)] == ["NCT00000001"]
 
 
+@UNHURRIED
 @given(payload=st.binary(max_size=400), name=st.sampled_from(["a.txt", "a.md", "a.html"]))
 def test_any_bytes_are_a_document_or_told_to_be_none(payload: bytes, name: str) -> None:
     try:
@@ -165,6 +168,7 @@ def test_any_bytes_are_a_document_or_told_to_be_none(payload: bytes, name: str) 
     document.text.encode()  # no half characters, which the file could not take
 
 
+@UNHURRIED
 @given(
     st.text(
         alphabet=st.sampled_from(list("<>/=\"' \nabp#*[]()|`-&;NCT0123456789")),
