@@ -1,5 +1,6 @@
 """From everything a study says about one product's tissue, donor and route: which values stand."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from harvester.derive.administrations import Found
@@ -62,6 +63,9 @@ _LOCAL = frozenset({
     "intradermal", "subcutaneous", "intrathecal", "intracoronary", "intracerebroventricular", "intraperitoneal",
     "hepatic artery", "portal vein", "intra-arterial",
 })  # fmt: skip
+
+
+_BOTH = re.compile(r"(?<![a-z])(?:or|and|plus|then|followed)(?![a-z])|[/,;+&]")
 
 
 class Context:
@@ -226,12 +230,7 @@ def _clean_routes(readings: list[Reading]) -> list[Reading]:
     drop = {wider for value in values for wider in _NARROWER.get(value, ()) if wider == "intra-arterial"}
     for value, wider in (("portal vein", "intravenous"), ("hepatic artery", "intravenous")):
         near = [r for r in readings if r.value == value]
-        if any(
-            abs(r.start - o.start) < 30 and r.passage is o.passage
-            for r in near
-            for o in readings
-            if o.value == wider
-        ):
+        if any(_glossed(r, o) for r in near for o in readings if o.value == wider):
             drop.add(wider)
     if values & _LOCAL:
         drop |= {"intralesional", "topical"}
@@ -239,6 +238,13 @@ def _clean_routes(readings: list[Reading]) -> list[Reading]:
         drop.add("topical")
     strong = [r for r in readings if r.term.needs != "weak"]
     return [r for r in (strong or readings) if r.value not in drop]
+
+
+def _glossed(one: Reading, other: Reading) -> bool:
+    """Whether one route only says more closely what the other is: 'intravenous (portal vein)', not 'or portal vein'."""
+    first, second = sorted((one, other), key=lambda reading: reading.start)
+    between = first.passage.view[first.end : second.start]
+    return first.passage is second.passage and len(between) < 30 and not _BOTH.search(between)
 
 
 def choose_routes(context: Context, intervention: Sequence[Passage], arm: Sequence[Passage]) -> list[Reading]:

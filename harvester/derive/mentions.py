@@ -75,7 +75,7 @@ _GIVEN = re.compile(
 )
 _PRODUCT = re.compile(
     r"(?<![a-z])(?:product|study (?:drug|agent|treatment|medication)|imp|placebo|investigational|treatment"
-    r"|[a-z]+stem|cohort|subjects|patients|participants)(?![a-z])"
+    r"|[a-z]+stem|cohort|groups?|arms?|subjects|patients|participants)(?![a-z])"
 )
 _LIST = re.compile(
     r"(?<![a-z])(?:can|could|may|might) be (?:\w+ )?(?:derived|isolated|obtained|harvested|found|extracted"

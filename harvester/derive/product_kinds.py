@@ -34,11 +34,11 @@ _NEVER = frozenset({"DEVICE", "DIAGNOSTIC_TEST", "BEHAVIORAL", "RADIATION"})
 _BIOLOGICAL = frozenset({"BIOLOGICAL", "GENETIC", "COMBINATION_PRODUCT"})
 _ANY = frozenset({"PROCEDURE", "OTHER", "DRUG"})
 _GIVES_CELLS = re.compile(
-    r"(?<![a-z])(?:transplant\w*|implant\w*|infus\w*|inject\w*|cells?|xcel|[a-z]+stem|graft\w*|engineered|constructs?)(?![a-z])"
+    r"(?<![a-z])(?:transplant\w*|implant\w*|infus\w*|inject\w*|[a-z]*cells?|[a-z]+cel|[a-z]+stem|graft\w*|engineered|constructs?)(?![a-z])"
 )
 _WITHOUT = re.compile(
     r"(?<![a-z])(?:without|no|not|non|except|instead of|lacking|free of|minus|placebo (?:for|of)|vs|versus"
-    r"|or placebo of)(?: \w+){0,3} $"
+    r"|or placebo of)(?: \w+){0,4} $"
 )
 _TOGETHER = re.compile(r"(?<![a-z])(?:and|plus|with|combined|followed|enriched)(?![a-z])|[+&,]")
 _ADDED = re.compile(r"(?<![a-z])(?:plus|and|combined with|followed by)(?: \w+){0,3} $")
@@ -58,6 +58,7 @@ _BESIDE = re.compile(
     r"(?<![a-z])(?:co ?(?:infus|transplant|administ|inject)\w*|plus|combin\w* with|combination with|together with"
     r"|along with)(?:[ -]+\w+){0,4} $"
 )
+_HARVEST = re.compile(r"(?<![a-z])(?:aspirat\w*|harvest\w*|extract\w*|liposuction)(?![a-z])")
 _TAKEN = re.compile(
     r"(?<![a-z])(?:sampl|collect|isolat|characteri|stor|bank|harvest|procure)\w*(?: of)?(?: \w+){0,2} $"
 )
@@ -167,6 +168,8 @@ def _msc_or_not(passage: Passage, msc: Mention, other: Mention) -> str:
     words = passage.view[msc.start : msc.end]
     if other.start < msc.start:
         between = passage.view[other.end : msc.start]
+        if other.end <= msc.start and re.search(r"expan|cultur", passage.view[other.end : msc.end]):
+            return "MSC cells"
         if re.search(r"contain\w*|rich|source of|enriched|\(|with ", between) and len(between) < 60:
             return "not MSC"
     if other.start <= msc.start and other.end >= msc.end:
@@ -370,7 +373,12 @@ def candidates(reader: Reader) -> list[Candidate]:
         or _through_description(reader)
         or _through_keywords(reader, doubtful, found)
     )
-    return sorted(found + extra, key=lambda candidate: candidate.intervention or 0)
+    steps = {
+        candidate.intervention for candidate in extra
+        if candidate.intervention is not None and _gives_nothing(reader, reader.interventions[candidate.intervention])
+    }  # fmt: skip
+    kept = [candidate for candidate in found if candidate.intervention not in steps]
+    return sorted(kept + extra, key=lambda candidate: candidate.intervention or 0)
 
 
 def _through_arms(reader: Reader, positions: list[int]) -> list[Candidate]:
@@ -388,7 +396,7 @@ def _through_arms(reader: Reader, positions: list[int]) -> list[Candidate]:
 
 
 def _through_own_arms(reader: Reader) -> list[Candidate]:
-    """An intervention named for its procedure that only arms with the product get."""
+    """An intervention named for its procedure, or for the harvest alone, that only arms with the product get."""
     naming = {
         arm.get("label") for number, arm in enumerate(arm_groups(reader.study)) if arm_kinds(reader, number)
     }
@@ -398,12 +406,13 @@ def _through_own_arms(reader: Reader) -> list[Candidate]:
         names = reader.interventions[position]
         if not isinstance(labels, list) or not labels or not all(label in naming for label in labels):
             continue
-        if (
-            item.get("type") not in _NEVER
-            and not _is_control(reader, names)
-            and not _gives_nothing(reader, names)
+        if item.get("type") in _NEVER or _is_control(reader, names):
+            continue
+        if _gives_nothing(reader, names) and not (
+            len(reader.interventions) == 1 and _HARVEST.search(names[0].view)
         ):
-            own.append(position)
+            continue
+        own.append(position)
     return _through_arms(reader, own) if len(own) == 1 else []
 
 
@@ -417,9 +426,19 @@ def _through_study(reader: Reader, positions: list[int]) -> list[Candidate]:
     titled = kinds[0].evidence.path.endswith("Title")
     if len(others) == 1 and titled:
         return [Candidate(others[0], tuple(kinds))]
-    if not reader.interventions and titled and _title_gives(reader):
+    if not reader.interventions and titled and (_title_gives(reader) or _one_group_gets(reader)):
         return [Candidate(None, tuple(kinds))]
     return []
+
+
+def _one_group_gets(reader: Reader) -> bool:
+    """Whether one group is said to get the product and another is not."""
+    named = [
+        any(kind.value in MSC_TYPES for kind in arm_kinds(reader, n))
+        for n in range(len(reader.arms))
+        if reader.arms[n]
+    ]
+    return any(named) and not all(named)
 
 
 def _title_gives(reader: Reader) -> bool:
@@ -434,6 +453,8 @@ def _title_gives(reader: Reader) -> bool:
 def _through_description(reader: Reader) -> list[Candidate]:
     """An intervention named for a step ('bone marrow aspiration') whose description gives the cells."""
     for position, passages in enumerate(reader.interventions):
+        if _is_control(reader, passages):
+            continue
         for passage in passages:
             for mention in kinds_in(reader, passage) if passage.path.endswith(".description") else ():
                 start = max(passage.sentence(mention.start)[0], mention.start - 300)

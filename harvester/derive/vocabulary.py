@@ -24,7 +24,8 @@ _TERM_KEYS = {
     "value", "id", "also_ids", "parent", "implies", "spellings", "products", "prefixes", "abbreviations",
     "abbreviations_need", "needs", "needs_after", "not_before", "not_after", "product_type", "tissue_source", "donor",
 }  # fmt: skip
-_CELLS = re.compile(r"(?:m?msc|mpc)s?(?![a-z0-9])")
+_CELLS = re.compile(r"(?:m?msc|mpc)s?(?![a-z0-9])|(?<=d )mesenchymal(?![a-z0-9])")
+"""What a prefix belongs to: 'UC-MSC', 'BM-derived mesenchymal'."""
 _PREFIX_OF_PREFIX = r"(?:hu|h|human|allo|auto|ah|a|rh|it)? *"
 
 
@@ -267,7 +268,7 @@ def _compile(name: str, terms: tuple[Term, ...], raw: Mapping[str, Any], where: 
         after(_strings(raw.get("not_after"), where)),
         ambiguous,
         owners,
-        re.compile(rf"(?<![a-z0-9µ]){_PREFIX_OF_PREFIX}(?:{prefix}) *(?:d|derived|tissue derived)? *$")
+        re.compile(rf"(?<![a-z0-9µ]){_PREFIX_OF_PREFIX}(?:{prefix}) *(?:tissue )?(?:d|de?riv[a-z]*)? *$")
         if prefixed
         else None,
         prefixed,
