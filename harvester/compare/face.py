@@ -6,6 +6,7 @@ from math import isinf
 from typing import Any
 
 from harvester.compare.model import Comparison, Field
+from harvester.derive.curation import CURATION_PATH
 from harvester.derive.markup import unescape
 
 NOT_REPORTED = "not reported"
@@ -193,5 +194,9 @@ class Face:
 
     def _read(self, item: Mapping[str, Any]) -> str:
         whom = visible("; ".join(item["of"]))
-        quoted = "; ".join(f"“{visible(shown['words'] or '')}”" for shown in item["evidence"][:3])
+        quoted = "; ".join(
+            f"“{visible(shown['words'] or '')}”"
+            + (" (decided by a curator)" if shown["path"] == CURATION_PATH else "")
+            for shown in item["evidence"][:3]
+        )
         return _join(f"{read_value(item['value'])}{f' ({whom})' if whom else ''}", quoted, by=" – ")

@@ -6,6 +6,7 @@ from typing import Any
 
 from harvester.compare.model import Field, StudyRows
 from harvester.compare.plan import Plan
+from harvester.derive.curation import CURATION_PATH
 from harvester.mapping.read_schema import load_spec
 
 _SHOWN = (
@@ -126,5 +127,7 @@ def _places() -> Mapping[str, str]:
 
 def place_of(path: str | None) -> str:
     """'protocolSection.descriptionModule.briefSummary' → 'Brief summary'; '' where nobody knows the path."""
+    if path == CURATION_PATH:
+        return "decided by a curator"
     pieces = [piece for piece in (path or "").split(".") if not piece.isdigit()]
     return _places().get(".".join(pieces), "")

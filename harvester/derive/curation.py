@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
-from harvester.derive.vocabulary import vocabulary_folder
+from harvester.derive.vocabulary import vocabulary, vocabulary_folder
 from harvester.errors import UsageError
 from harvester.study import parse_nct_id
 from harvester.yaml_text import load_yaml
@@ -18,6 +19,15 @@ ATTRIBUTES = (
     "dose_high", "dose_unit", "dose_basis", "administrations", "interval_days", "total_dose", "cryopreservation",
     "passage", "named_product",
 )  # fmt: skip
+_CLOSED = ("product_type", "tissue_source", "donor", "donor_detail", "route")
+_FEW: dict[str, set[str]] = {
+    "dose_unit": {"cells", "particles", "ug", "pmol phospholipid"},
+    "dose_basis": {"fixed", "per_kg", "per_cm2", "per_ml"},
+    "cryopreservation": {"fresh", "cryopreserved"},
+}
+_NUMBERS = ("dose_value", "dose_low", "dose_high", "administrations", "interval_days", "total_dose")
+CURATION_PATH = "data/curation.yaml"
+"""What stands as the path of a curated value's evidence."""
 _KEYS = {"attribute", "value", "who", "why", "date"}
 
 
@@ -44,9 +54,7 @@ def _override(nct_id: str, raw: object, where: str) -> Override:
     for key in ("who", "why"):
         if not isinstance(raw[key], str) or not raw[key].strip():
             raise UsageError(f"{where}: `{key}` must say who decided and why, found {raw[key]!r}")
-    value = raw["value"]
-    if not isinstance(value, str | int | float | bool | None):
-        raise UsageError(f"{where}: `value` must be one value, found {value!r}")
+    value = _value(raw["attribute"], raw["value"], where)
     date = raw["date"].isoformat() if isinstance(raw["date"], datetime.date) else raw["date"]
     try:
         datetime.date.fromisoformat(date)
@@ -55,6 +63,24 @@ def _override(nct_id: str, raw: object, where: str) -> Override:
             f"{where}: `date` must be a day such as 2024-05-31, found {raw['date']!r}"
         ) from error
     return Override(nct_id, raw["attribute"], value, raw["who"], raw["why"], date)
+
+
+def _value(attribute: str, value: object, where: str) -> Any:
+    """The value, where the column takes it."""
+    if value is None and attribute != "is_msc":
+        return None
+    column = vocabulary().columns.get(attribute) if attribute in _CLOSED else None
+    known = {term.value for term in column.terms} if column else _FEW.get(attribute)
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    wanted = (
+        (isinstance(value, bool), "true or false") if attribute == "is_msc"
+        else (number, "a number") if attribute in _NUMBERS
+        else (value in known, f"one of {', '.join(sorted(known))}") if known
+        else (isinstance(value, str), "words")
+    )  # fmt: skip
+    if not wanted[0]:
+        raise UsageError(f"{where}: `value` of {attribute} must be {wanted[1]}, found {value!r}")
+    return value
 
 
 def load_curation(path: Path) -> dict[str, dict[str, Override]]:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from harvester.derive.passages import Evidence
-from harvester.derive.product_kinds import MSC_TYPES, Candidate, Kind, Reader, kinds_in
+from harvester.derive.product_candidates import Candidate
+from harvester.derive.product_kinds import MSC_TYPES, Kind, Reader, kinds_in
 
 
 @dataclass(frozen=True, slots=True)

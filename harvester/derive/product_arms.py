@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from harvester.derive.passages import arm_groups, interventions
+from harvester.derive.product_candidates import Candidate
 from harvester.derive.product_kinds import (
     MSC_TYPES,
-    Candidate,
     Kind,
     Reader,
     arm_kinds,

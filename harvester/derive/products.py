@@ -19,7 +19,7 @@ from harvester.derive.choices import (
     perinatal,
     route_of,
 )
-from harvester.derive.curation import Override, curation
+from harvester.derive.curation import CURATION_PATH, Override, curation
 from harvester.derive.dose_choices import Dose, choose_doses
 from harvester.derive.doses import DOSE, TOTAL, DoseReading
 from harvester.derive.handling import find_cryopreservation, find_passages
@@ -34,7 +34,8 @@ from harvester.derive.passages import (
     fold,
 )
 from harvester.derive.product_arms import given
-from harvester.derive.product_kinds import MSC_TYPES, Candidate, Kind, candidates, reader_of
+from harvester.derive.product_candidates import Candidate, candidates
+from harvester.derive.product_kinds import MSC_TYPES, Kind, reader_of
 from harvester.derive.vocabulary import Term, vocabulary
 from harvester.study import Study, nct_id_of
 
@@ -354,13 +355,13 @@ def _curated(study: Study, verdict: MscStudy, rows: list[Product]) -> tuple[MscS
                 bool(override.value), f"{override.who}, {override.date}: {override.why}", (_word(override),)
             )
         else:
-            rows = [_overridden(row, override) for row in rows or [Product(None)]]
+            rows = _without_doubles([_overridden(row, override) for row in rows or [Product(None)]])
     return verdict, rows
 
 
 def _word(override: Override) -> Evidence:
     words = f"{override.who}, {override.date}: {override.why}"
-    return Evidence(override.attribute, "data/curation.yaml", 0, len(words), words, "curation", 1.0)
+    return Evidence(override.attribute, CURATION_PATH, 0, len(words), words, "curation", 1.0)
 
 
 def _overridden(row: Product, override: Override) -> Product:

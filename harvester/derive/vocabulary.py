@@ -5,6 +5,7 @@ Words are sought in a passage's *view*: its text of the same length with case fo
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -26,6 +27,7 @@ _TERM_KEYS = {
 }  # fmt: skip
 _CELLS = re.compile(r"(?:m?msc|mpc)s?(?![a-z0-9])|(?<=d )mesenchymal(?![a-z0-9])")
 """What a prefix belongs to: 'UC-MSC', 'BM-derived mesenchymal'."""
+_WORD_LISTS = {"generic", "control", "not_given", "no_cells", "anywhere"}
 _PREFIX_OF_PREFIX = r"(?:hu|h|human|allo|auto|ah|a|rh|it)? *"
 
 
@@ -205,6 +207,8 @@ def _term(column: str, raw: Any, where: str) -> Term:
     if not isinstance(raw, dict) or not isinstance(raw.get("value"), str):
         raise UsageError(f"{where}: expected a mapping with a `value`, found {raw!r}")
     where = f"{where}, {raw['value']}"
+    if raw.get("needs") not in (None, "attached", "weak"):
+        raise UsageError(f"{where}: `needs` is attached or weak, found {raw['needs']!r}")
     if unknown := set(raw) - _TERM_KEYS:
         raise UsageError(f"{where}: unknown keys {sorted(unknown)}; known are {sorted(_TERM_KEYS)}")
     lists = {
@@ -246,6 +250,15 @@ def _ambiguous(raw: Any, where: str) -> dict[str, tuple[tuple[str, re.Pattern[st
 
 def _compile(name: str, terms: tuple[Term, ...], raw: Mapping[str, Any], where: str) -> Column:
     ambiguous = _ambiguous(raw.get("ambiguous"), where)
+    values = [term.value for term in terms]
+    decided = [value for choices in ambiguous.values() for value, _ in choices]
+    parents = [term.parent for term in terms if term.parent]
+    if unknown := {*decided, *parents} - set(values):
+        raise UsageError(f"{where}: {sorted(unknown)} are values of no term here")
+    if twice := sorted(value for value, count in Counter(values).items() if count > 1):
+        raise UsageError(f"{where}: {twice} stand twice; write one term with all its spellings")
+    for kind in ("prefixes", "abbreviations"):
+        _check_shared([(short, term.value) for term in terms for short in getattr(term, kind)], kind, where)
     owners: dict[str, tuple[Term, str]] = {}
     for term in terms:
         for kind, spellings in (("spelling", term.spellings), ("product", term.products)):
@@ -275,6 +288,13 @@ def _compile(name: str, terms: tuple[Term, ...], raw: Mapping[str, Any], where: 
         re.compile(rf"(?<![A-Za-z0-9])(?:{'|'.join(abbreviated)})(?![A-Za-z0-9])") if abbreviated else None,
         abbreviated,
     )
+
+
+def _check_shared(shorts: list[tuple[str, str]], kind: str, where: str) -> None:
+    owners: dict[str, str] = {}
+    for short, value in shorts:
+        if owners.setdefault(short, value) != value:
+            raise UsageError(f"{where}, {kind}: {short!r} belongs to {owners[short]} and to {value}")
 
 
 _KEY = re.compile(r"(?:[a-z0-9]|\\[.#]){1,5}")
@@ -337,8 +357,8 @@ def _read(path: Path) -> dict[str, Any]:
 def load_vocabulary(folder: Path) -> Vocabulary:
     """Reads and checks every YAML file of the folder.
 
-    Raises UsageError on an unknown key or column, an id used twice, a spelling that belongs to two terms without a
-    rule under `ambiguous`, a column without a file.
+    Raises UsageError on an unknown key, column, value or word list, an id or a value used twice, a spelling, prefix or
+    abbreviation that belongs to two terms without a rule under `ambiguous`, a column without a file.
     """
     files = {
         raw["column"]: (path.name, raw) for path in sorted(folder.glob("*.yaml")) for raw in [_read(path)]
@@ -354,7 +374,13 @@ def load_vocabulary(folder: Path) -> Vocabulary:
     file, raw = files["donor"]
     details = tuple(_term("donor_detail", term, file) for term in raw.get("details") or ())
     columns["donor_detail"] = _compile("donor_detail", details, {}, file)
-    words = files["product_type"][1].get("words") or {}
+    for term in (*columns["named_product"].terms, *details):
+        for column, value in (*term.known.items(), *([("donor", term.implies)] if term.implies else ())):
+            columns[column].term(value)
+    file, raw = files["product_type"]
+    words = raw.get("words") or {}
+    if set(words) != _WORD_LISTS:
+        raise UsageError(f"{file}: the word lists are {sorted(_WORD_LISTS)}, found {sorted(words)}")
     return Vocabulary(
         columns,
         {key: any_of(_strings(value, key)) for key, value in words.items() if key != "anywhere"},

@@ -1,7 +1,10 @@
+import json
+
 import pytest
 
+from harvester.compare.products import place_of
 from harvester.derive import products
-from harvester.derive.curation import curation, load_curation
+from harvester.derive.curation import CURATION_PATH, curation, load_curation
 from harvester.derive.products import derive_msc_study, derive_products
 from harvester.errors import UsageError
 
@@ -64,6 +67,46 @@ def test_an_entry_that_breaks_the_format_is_refused(tmp_path, old, new, says):
     assert old in text
     with pytest.raises(UsageError, match=says):
         load_curation(write(tmp_path, text.replace(old, new)))
+
+
+@pytest.mark.parametrize(
+    ("attribute", "value", "says"),
+    [
+        ("tissue_source", "marrow", "must be one of .*bone marrow.*, found 'marrow'"),
+        ("donor", "someone", "must be one of allogeneic, autologous"),
+        ("route", "1", "must be one of .*found 1"),
+        ("is_msc", "maybe", "must be true or false"),
+        ("is_msc", "null", "must be true or false"),
+        ("dose_value", "many", "must be a number"),
+        ("dose_unit", "drops", "must be one of cells"),
+        ("passage", "3", "must be words"),
+    ],
+)
+def test_a_value_that_the_column_does_not_take_is_refused(tmp_path, attribute, value, says):
+    with pytest.raises(UsageError, match=says):
+        load_curation(write(tmp_path, ENTRY.format(attribute=attribute, value=value)))
+
+
+def test_a_value_set_to_null_is_taken_away_and_its_reason_kept(tmp_path, monkeypatch):
+    decided = load_curation(write(tmp_path, ENTRY.format(attribute="tissue_source", value="null")))
+    monkeypatch.setattr(products, "curation", lambda: decided)
+    (row,) = derive_products(STUDY)
+    assert (row.tissue_source, row.tissue_source_id) == (None, None)
+    assert [e.rule for e in row.evidence if e.attribute == "tissue_source"] == ["curation"]
+
+
+def test_rows_that_an_override_makes_equal_are_one(tmp_path, monkeypatch):
+    decided = load_curation(write(tmp_path, ENTRY.format(attribute="route", value="intravenous")))
+    study = json.loads(json.dumps(STUDY))
+    (item,) = study["protocolSection"]["armsInterventionsModule"]["interventions"]
+    item["description"] = "UC-MSC intravenously and intrathecally"
+    assert [row.route for row in derive_products(study)] == ["intravenous", "intrathecal"]
+    monkeypatch.setattr(products, "curation", lambda: decided)
+    assert [row.route for row in derive_products(study)] == ["intravenous"]
+
+
+def test_a_curators_value_is_shown_as_such():
+    assert place_of(CURATION_PATH) == "decided by a curator"
 
 
 def test_one_attribute_set_twice_is_refused(tmp_path):

@@ -66,6 +66,42 @@ def test_an_unknown_key_is_refused(folder, place):
         load_vocabulary(folder)
 
 
+@pytest.mark.parametrize(
+    ("file", "edit", "says"),
+    [
+        (
+            "route.yaml",
+            lambda raw: raw["terms"].append({"value": "intravenous", "spellings": ["drip*"]}),
+            "'intravenous'.* stand twice",
+        ),
+        (
+            "tissue_source.yaml",
+            lambda raw: raw["terms"][1]["prefixes"].append("bm"),
+            "prefixes: 'bm' belongs to bone marrow and to adipose",
+        ),
+        (
+            "route.yaml",
+            lambda raw: raw["terms"][1]["abbreviations"].append("IV"),
+            "abbreviations: 'IV' belongs to intravenous and to intrathecal",
+        ),
+        (
+            "tissue_source.yaml",
+            lambda raw: raw["ambiguous"].update({"x": [{"value": "moon", "if_record_has": ["y"]}]}),
+            "'moon'.* are values of no term",
+        ),
+        ("tissue_source.yaml", lambda raw: raw["terms"][0].update(parent="moon"), "'moon'.* are values of no term"),
+        ("route.yaml", lambda raw: raw["terms"][0].update(needs="luck"), "`needs` is attached or weak, found 'luck'"),
+        ("named_products.yaml", lambda raw: raw["terms"][0].update(donor="nobody"), "'nobody' is no value of donor"),
+        ("donor.yaml", lambda raw: raw["details"][0].update(implies="nobody"), "'nobody' is no value of donor"),
+        ("product_type.yaml", lambda raw: raw["words"].pop("control"), "the word lists are .*'control'"),
+    ],
+)  # fmt: skip
+def test_what_a_curator_mistypes_is_refused(folder, file, edit, says):
+    change(folder, file, edit)
+    with pytest.raises(UsageError, match=says):
+        load_vocabulary(folder)
+
+
 def test_a_missing_column_is_refused(folder):
     (folder / "route.yaml").unlink()
     with pytest.raises(UsageError, match="no vocabulary for route"):
