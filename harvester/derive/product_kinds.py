@@ -30,7 +30,7 @@ _NOT_CELLS = ("MSC extracellular vesicles", "MSC conditioned medium")
 NEVER = frozenset({"DEVICE", "DIAGNOSTIC_TEST", "BEHAVIORAL", "RADIATION"})
 _WITHOUT = re.compile(
     r"(?<![a-z])(?:without|no|not|non|except|instead of|lacking|free of|minus|placebo (?:for|of)|vs|versus"
-    r"|or placebo of)(?: \w+){0,4} $"
+    r"|or placebo of|endogenous)(?: \w+){0,4} \(?$"
 )
 _TOGETHER = re.compile(r"(?<![a-z])(?:and|plus|with|combined|followed|enriched)(?![a-z])|[+&,]")
 _ADDED = re.compile(r"(?<![a-z])(?:plus|and|combined with|followed by)(?: \w+){0,3} $")
