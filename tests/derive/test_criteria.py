@@ -475,13 +475,48 @@ LINES = st.sampled_from(
         "ends with the",
         "Inclusion: a; b",
         "E. coli",
+        "4. Ill 5. Old 6. Poor",
+        "Any of: a. Blood: i. red ii. white b. Liver",
+        "Well.• Rich• Young",
+        "Tall.- Thin- Wise.- Odd",
+        "3.200 < PaO2",
+        "2 . Spaced",
+        "lost (one",
+        "two) found",
+        "Cough 9. Fever 10. Rash",
+        "PSC patients - Inclusion",
+        "①Asthma②Cough",
     ]
 )
 
 
-@given(st.lists(LINES, max_size=14).map("\n".join) | st.text(max_size=80))
+MARKS = st.lists(st.sampled_from([*"12)(.;:-•①② abiIvA\\\n*é", " word ", "Word", " ii. "]), max_size=40).map(
+    "".join
+)
+
+
+@given(
+    st.lists(LINES, max_size=14).map("\n".join)
+    | MARKS
+    | MARKS.map("Inclusion Criteria:\n".__add__)
+    | st.text(max_size=80)
+)
 def test_no_word_is_lost_whatever_the_text(text: str) -> None:
     check(text)
+
+
+def words_of(text: str) -> list[str]:
+    """Those that are no bullets."""
+    return re.findall(r"[A-Za-zé]{4,}", text)
+
+
+@given(st.lists(LINES, max_size=14).map("\n".join) | MARKS.map("Inclusion Criteria:\n".__add__))
+def test_criteria_put_together_are_the_words_of_the_text_in_its_order(text: str) -> None:
+    reading = read_criteria(text)
+    pieces = [(start, text[start:end]) for start, end in reading.headings]
+    pieces += [(row.start, f"{row.bullet} {text[row.start : row.end]}") for row in reading.criteria]
+    together = " ".join(piece for _, piece in sorted(pieces))
+    assert words_of(unescape(together)) == words_of(unescape(text))
 
 
 @needs_shared
