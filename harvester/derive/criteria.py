@@ -134,6 +134,10 @@ class _Reader:
             start, end, indent, bullet, style, _, _, words = line
             if not last or not self.is_bulleted or style != last.style or not style or indent != last.indent:
                 over = nesting.over(line, last, len(criteria) - 1, below)
+                resumed = numbering.resumed(line) if over[1] else None
+                if resumed and resumed[1] < over[1]:
+                    over = resumed
+                    nesting.leave(over[1])
             last = line
             expected = numbering.following if style == "*" else numbering.expected(over, line)
             here = [family for family in families if family.may_be_in(words)] if families else None
@@ -141,7 +145,7 @@ class _Reader:
                 pieces = split_inline(words, bullet, here or (), expected)
                 self._add_pieces(section, title, *over, start, pieces, numbering)
                 if pieces[-1].goes_on:
-                    nesting.leave()
+                    nesting.leave(criteria[-1].level)
                 continue
             text = readable(words) if "\\" in words or "\n" in words else words
             parent, level = over

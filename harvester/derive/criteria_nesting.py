@@ -16,6 +16,14 @@ class Numbering:
         self.following = 0  # the number that goes on with the list, 0 where there is none
         self._over: Over = (None, 0)
         self._is_lost = False  # the lines of the list stand without bullets
+        self._alike: tuple[int, str] | None = None  # indent and style of its bullets
+
+    def resumed(self, line: Line) -> Over | None:
+        """What stands over a line that carries on the list after others that are not of it, None for any other."""
+        if self.following < 2 or (line.indent, line.style) != self._alike:
+            return None
+        number = _NUMBER.search(line.bullet)
+        return self._over if number and int(number[0]) == self.following else None
 
     def expected(self, over: Over, line: Line) -> int:
         """The number that would go on with the list inside a line; 0 where none would."""
@@ -31,6 +39,7 @@ class Numbering:
             number = _NUMBER.search(line.bullet)
             if number and (not self._is_lost or int(number[0]) >= following):
                 self.following, self._over, self._is_lost = int(number[0]) + 1, over, False
+                self._alike = line.indent, line.style
                 return 0
         return following
 
@@ -54,8 +63,8 @@ class Nesting(Protocol):
     def open_under(self, position: int) -> None:
         """Puts the criterion at `position` over what follows."""
 
-    def leave(self) -> None:
-        """Nothing stands over what follows: the line has gone on with the outermost list."""
+    def leave(self, level: int) -> None:
+        """The line has gone on with an outer list, over which `level` criteria stand."""
 
 
 class _Open(NamedTuple):
@@ -76,8 +85,9 @@ class IndentNesting:
         """Puts the criterion at `position` over what follows."""
         self._open.append(_Open(-1, "", position))
 
-    def leave(self) -> None:
-        """Indents tell by themselves where a list ends."""
+    def leave(self, level: int) -> None:
+        """The line has gone on with an outer list, over which `level` criteria stand."""
+        del self._open[level:]
 
     def over(self, line: Line, last: Line | None, position: int, below: Line | None) -> Over:
         """The position of the criterion that a line stands under, and how many stand over it in all.
@@ -140,9 +150,9 @@ class BlockNesting:
         self._parents = [position]
         self._announced = "list"
 
-    def leave(self) -> None:
-        """Nothing stands over what follows."""
-        self._parents = []
+    def leave(self, level: int) -> None:
+        """The line has gone on with an outer list, over which `level` criteria stand."""
+        del self._parents[level:]
 
     def over(self, line: Line, last: Line | None, position: int, below: Line | None) -> Over:
         """The position of the criterion that a line stands under, and how many stand over it in all."""

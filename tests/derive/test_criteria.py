@@ -332,6 +332,18 @@ def test_a_number_that_goes_on_with_the_outer_list_leaves_the_inner_one() -> Non
     ]
 
 
+def test_a_number_that_carries_on_the_outer_list_leaves_what_stood_between() -> None:
+    text = "Inclusion Criteria:\n\n1) Adult\n\nAsthma with one of:\n\ni) cough\nii) fever\n2) Consent, either:\ni) written"
+    assert nested(text) == [
+        ("Adult", 0, None),
+        ("Asthma with one of:", 0, None),
+        ("cough", 1, 1),
+        ("fever", 1, 1),
+        ("Consent, either:", 0, None),
+        ("written", 1, 4),
+    ]
+
+
 def test_a_wrapped_line_is_one_criterion() -> None:
     bulleted = "Inclusion Criteria:\n\n* Pain for\n  six months\n* Adult"
     plain = "Inclusion Criteria:\n\nCorticosteroids administered to the\nrectum\nAdult"
