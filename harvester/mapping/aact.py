@@ -11,14 +11,12 @@ from importlib.resources import files
 
 from harvester.mapping.read_schema import load_spec
 from harvester.mapping.spec import SchemaError, Spec
-from harvester.mapping.sql_files import description_of, sql_files
+from harvester.mapping.sql_files import column_comments, description_of, sql_files, without_column_comments
 from harvester.yaml_text import load_yaml
 
-_COLUMN = re.compile(
-    r"\bAS (?P<name>\w+),? -- (?P<type>[a-z][a-z0-9() ]*?)(?: = (?P<table>\w+)\.(?P<column>\w+))?"
-    r"(?:: (?P<about>.+)|; (?P<note>.+))?$"
+_MEANING = re.compile(
+    r"(?P<type>[a-z][a-z0-9() ]*?)(?: = (?P<table>\w+)\.(?P<column>\w+))?(?:: (?P<about>.+)|; (?P<note>.+))?"
 )
-_COMMENT = re.compile(r" +-- .*$", re.MULTILINE)
 PREFIX = "aact_"
 
 
@@ -63,37 +61,33 @@ def _written_out(sql: str, functions: dict[str, str], where: str) -> str:
     return called.sub(body, sql)
 
 
-def _column(match: re.Match[str], spec: Spec, where: str) -> AactColumn:
-    name, type_, about = match["name"], match["type"], match["about"]
+def _column(name: str, comment: str, spec: Spec, where: str) -> AactColumn:
+    match = _MEANING.fullmatch(comment)
+    if match is None or not (match["about"] or match["table"]):
+        raise SchemaError(f"schema aact/{where}: {name} needs a type and a meaning, not {comment!r}")
     if not match["table"]:
-        return AactColumn(name, type_, about or "", "")
+        return AactColumn(name, match["type"], match["about"], "")
     source = f"{match['table']}.{match['column']}"
     try:
         ours = spec.tables[match["table"]].column(match["column"])
     except (KeyError, StopIteration):
         raise SchemaError(f"schema aact/{where}: {name} is said to be {source}, which is not there") from None
-    if match["note"]:
-        return AactColumn(name, type_, f"{ours.about} {match['note'][:1].upper()}{match['note'][1:]}", source)
-    return AactColumn(name, type_, about or ours.about, source)
+    note = match["note"]
+    added = f"{ours.about} {note[:1].upper()}{note[1:]}" if note else ours.about
+    return AactColumn(name, match["type"], match["about"] or added, source)
 
 
 def read_table(name: str, text: str, functions: dict[str, str], spec: Spec) -> AactTable:
-    """One file of schema/aact. Raises SchemaError where a column has no comment or names none of ours."""
+    """One file of schema/aact. Raises SchemaError where a column's comment says too little or names none of ours."""
     where = f"{name}.sql"
     about = description_of(text)
-    body = "\n".join(line for line in text.strip().splitlines() if not line.startswith("--"))
-    columns = tuple(
-        _column(match, spec, where) for line in body.splitlines() if (match := _COLUMN.search(line))
-    )
-    commented = len(_COMMENT.findall(body))
-    meant = sum(bool(column.about) for column in columns)
     if not about:
         raise SchemaError(f"schema aact/{where}: no comment at the top says what its rows are")
-    if commented != meant:
-        raise SchemaError(
-            f"schema aact/{where}: {commented} comments, {meant} of them a column's type and meaning"
-        )
-    return AactTable(name, about, columns, _written_out(_COMMENT.sub("", body), functions, where))
+    columns = tuple(_column(*commented, spec, where) for commented in column_comments(text))
+    select = "\n".join(line for line in text.splitlines() if not line.startswith("--"))
+    return AactTable(
+        name, about, columns, _written_out(without_column_comments(select), functions, where).strip()
+    )
 
 
 @cache

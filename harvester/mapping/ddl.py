@@ -1,10 +1,17 @@
 """The schema as SQL: tables with keys, foreign keys and indexes, the full-text index, and the views people browse."""
 
+import re
+from collections.abc import Mapping
+from functools import cache
 from importlib.resources import files
 
 from harvester.mapping.aact import aact_tables
+from harvester.mapping.read_schema import load_spec
 from harvester.mapping.spec import Column, Spec, Table
-from harvester.mapping.sql_files import sql_files
+from harvester.mapping.sql_files import column_comments, sql_files, without_column_comments
+
+_TABLES = re.compile(r"\b(?:FROM|JOIN) (\w+) AS (\w+)")
+_PLAIN = re.compile(r"^    (\w+)\.(\w+)(?: AS (\w+))?,?(?: -- .*)?$", re.MULTILINE)
 
 
 def quoted(name: str) -> str:
@@ -60,9 +67,37 @@ def create_view(name: str, sql: str) -> str:
     return f"CREATE VIEW {name} AS\n{sql.rstrip(';')};"
 
 
+@cache
+def view_columns() -> dict[str, dict[str, str]]:
+    """{view that people browse: {column: what it means}}: its comment, or the meaning of the column of ours that it is.
+
+    `s.phase` is known by its table; a column computed or renamed has a comment, `-- words` or `-- = table.column`.
+    """
+    tables: dict[str, dict[str, str]] = {
+        name: {column.name: column.about for column in table.all_columns}
+        for name, table in load_spec().tables.items()
+    }
+    found = {}
+    for name, sql in views().items():
+        place = {alias: table for table, alias in _TABLES.findall(sql)}
+        plain = {
+            renamed or column: tables.get(place.get(alias, ""), {}).get(column, "")
+            for alias, column, renamed in _PLAIN.findall(sql.partition("\nFROM ")[0])
+        }
+        found[name] = tables[name] = plain | {
+            column: _meaning(comment, tables) for column, comment in column_comments(sql)
+        }
+    return found
+
+
+def _meaning(comment: str, tables: Mapping[str, Mapping[str, str]]) -> str:
+    table, _, column = comment.removeprefix("= ").partition(".")
+    return tables[table][column] if comment.startswith("= ") else comment
+
+
 def create_views() -> dict[str, str]:
     """{name: CREATE VIEW} of the views that people browse and of AACT's tables."""
-    browsed = {name: create_view(name, sql) for name, sql in views().items()}
+    browsed = {name: create_view(name, without_column_comments(sql)) for name, sql in views().items()}
     return browsed | {table.view: create_view(table.view, table.select) for table in aact_tables()}
 
 

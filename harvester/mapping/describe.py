@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 from harvester.mapping.aact import AactTable, aact_tables
-from harvester.mapping.ddl import schema_sql, views
+from harvester.mapping.ddl import schema_sql, view_columns, views
 from harvester.mapping.read_schema import load_spec
 from harvester.mapping.spec import Column, Spec, Table
 from harvester.mapping.sql_files import description_of
@@ -50,7 +50,13 @@ def _table(table: Table) -> str:
     key = ", ".join(f"`{column.name}`" for column in table.key)
     lines = [f"### {table.name}", "", f"{table.about} Key: {key}.", ""]
     lines += ["| column | type | meaning | path in the study document |", "| --- | --- | --- | --- |"]
-    lines += [_row(column) for column in table.all_columns if column.about]
+    lines += [_row(column) for column in table.all_columns]
+    return "\n".join(lines)
+
+
+def _view(name: str, sql: str) -> str:
+    lines = [f"### {name}", "", description_of(sql), "", "| column | meaning |", "| --- | --- |"]
+    lines += [f"| `{column}` | {_cell(about)} |" for column, about in view_columns()[name].items()]
     return "\n".join(lines)
 
 
@@ -73,7 +79,7 @@ def data_dictionary(spec: Spec) -> str:
     ]
     for room, title in _ROOMS.items():
         parts += [f"## {title}", *(_table(table) for table in spec.in_room(room))]
-    parts += ["## Views", "\n".join(f"- `{name}`: {description_of(sql)}" for name, sql in views().items())]
+    parts += ["## Views", *(_view(name, sql) for name, sql in views().items())]
     parts += ["## AACT", AACT, *map(_aact_table, aact_tables())]
     parts.append("## Values")
     for enum, labels in spec.enums.items():

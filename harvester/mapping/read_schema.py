@@ -10,6 +10,7 @@ The YAML mirrors the study document. An entry of `fields` is one of
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -58,13 +59,19 @@ def _check_keys(entry: Mapping[str, Any], known: set[str], where: str) -> None:
         )
 
 
+def _key(name: str, type_: str, about: str) -> Column:
+    return Column(name, type_, about, name.replace("_", " ").capitalize(), role="key")
+
+
+_NCT_ID = replace(_key("nct_id", "nct_id", "The study."), label="NCT ID")
+
+
 class _Builder:
     def __init__(self, enums: Mapping[str, Mapping[str, str]], metas: Mapping[str, Any]) -> None:
         self.enums = enums
         self.metas = metas
         self.tables: dict[str, Table] = {}
-        self.parts: dict[str, tuple[str, ...]] = {}
-        self.filled: dict[str, tuple[str, ...]] = {}
+        self.constants: dict[tuple[str, str], list[str]] = {}
 
     def table(self, name: str, key: list[Column], single: bool, room: str = "study") -> Table:
         table = self.tables.get(name)
@@ -141,7 +148,7 @@ class _Builder:
             raise SchemaError(
                 f"schema {where}: 'table' inside a list; values of a list item stay in its table"
             )
-        return self.table(name, [Column("nct_id", "nct_id", role="key")], single=True)
+        return self.table(name, [_NCT_ID], single=True)
 
     def value(self, entry: Mapping[str, Any], path: str, table: Table, shared: bool, where: str) -> Value:
         _check_keys(entry, _FIELD_KEYS, where)
@@ -175,12 +182,16 @@ class _Builder:
         self, entry: Mapping[str, Any], parent: Table, where: str
     ) -> tuple[Table, tuple[str, ...], bool]:
         constants = entry.get("constants", {})
-        key = [Column("nct_id", "nct_id", role="key")]
+        key = [_NCT_ID]
         if not parent.single:
-            key = [*parent.key[:-1], Column(f"{self.item_of(parent)}_position", "integer", role="key")]
-        key += [Column(name, "text", role="key") for name in constants]
-        key.append(Column("position", "integer", role="key"))
+            item = self.item_of(parent)
+            about = f"Position of its {item.replace('_', ' ')}, as in {parent.name}."
+            key = [*parent.key[:-1], _key(f"{item}_position", "integer", about)]
+        key += [_key(name, "text", "") for name in constants]
+        key.append(_key("position", "integer", "Order in the registry's list, from 0."))
         known = entry["table"] in self.tables
+        for name, value in constants.items():
+            self.constants.setdefault((entry["table"], name), []).append(value)
         table = self.table(entry["table"], key, single=False)
         return table, tuple(constants.values()), known
 
@@ -285,12 +296,11 @@ def build_spec(
         _check_keys(meta, _TABLE_KEYS, f"table {name!r}")
     builder = _Builder(enums, metas)
     builder.items = {}
-    nct_id = Column("nct_id", "nct_id", role="key")
-    studies = builder.table("studies", [nct_id], single=True)
+    studies = builder.table("studies", [_NCT_ID], single=True)
     root = Object(studies, {})
     for file, module in modules.items():
         _check_keys(module, _MODULE_KEYS, f"file {file}")
-        table = builder.table(module["table"], [nct_id], single=True)
+        table = builder.table(module["table"], [_NCT_ID], single=True)
         node = builder.object({"fields": module["fields"]}, module["path"], table, False, file)
         node.moves = table is not studies
         if module["path"]:
@@ -301,7 +311,15 @@ def build_spec(
         builder.own_tables(room, entries)
     if unknown := set(metas) - set(builder.tables):
         raise SchemaError(f"schema tables.yaml describes {sorted(unknown)[0]!r}, which no field fills")
+    meant = {}
+    for (name, column), values in builder.constants.items():
+        about = f"{', '.join(values)}: which of the registry's lists it is from."
+        key = builder.tables[name].column(column)
+        meant[id(key)] = replace(key, about=about)
     for table in builder.tables.values():
+        table.key = [
+            meant.get(id(column), column) for column in table.key
+        ]  # lists below share their parent's
         _order(table, table.meta.get("columns_first", []))
     _index(root)
     return Spec(builder.tables, root, enums, version)

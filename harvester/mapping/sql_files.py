@@ -1,6 +1,9 @@
-"""Files of SQL in the schema: a comment that says what the rows are, then a SELECT."""
+"""Files of SQL in the schema: a comment that says what the rows are, then a SELECT whose columns may be commented."""
 
+import re
 from importlib.resources import files
+
+_COMMENTED = re.compile(r"^(?!--).*?(\w+),? -- (.+)$", re.MULTILINE)
 
 
 def sql_files(folder: str) -> dict[str, str]:
@@ -20,3 +23,13 @@ def description_of(sql: str) -> str:
             break
         lines.append(line.removeprefix("--").strip())
     return " ".join(lines)
+
+
+def column_comments(sql: str) -> list[tuple[str, str]]:
+    """(column, its comment) of every column that has one, in order: the comment ends the line that names the column."""
+    return _COMMENTED.findall(sql)
+
+
+def without_column_comments(sql: str) -> str:
+    """The SELECT as it is stored in a file."""
+    return re.sub(r"(?m)(?<=\S) +-- .*$", "", sql)

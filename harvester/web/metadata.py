@@ -6,7 +6,8 @@ from importlib.resources import files
 from typing import Any
 
 from harvester.mapping.aact import AactTable, aact_tables
-from harvester.mapping.ddl import views
+from harvester.mapping.ddl import view_columns, views
+from harvester.mapping.describe import DEFINITIONS
 from harvester.mapping.read_schema import load_spec
 from harvester.mapping.spec import Column, Table
 from harvester.mapping.sql_files import description_of
@@ -35,7 +36,7 @@ def table_metadata() -> dict[str, dict[str, Any]]:
     tables = {name: _of_table(table) for name, table in load_spec().tables.items()}
     return (
         tables
-        | {name: _of_view(sql) | _VIEW_FACETS.get(name, {}) for name, sql in views().items()}
+        | {name: _of_view(name, sql) | _VIEW_FACETS.get(name, {}) for name, sql in views().items()}
         | {table.view: _of_aact(table) for table in aact_tables()}
         | {name: {"hidden": True} for name in _INNER}
     )
@@ -105,7 +106,9 @@ def modules() -> tuple[Module, ...]:
 
 def _of_table(table: Table) -> dict[str, Any]:
     entry: dict[str, Any] = {"title": table.meta.get("title", table.name), "description": table.about}
-    entry["columns"] = {column.name: described(column) for column in table.all_columns if column.about}
+    entry["columns"] = {column.name: described(column) for column in table.all_columns}
+    if table.room == "study":
+        entry |= {"about": "the registry's definitions of these fields", "about_url": DEFINITIONS}
     if not table.meta.get("browse"):
         entry["hidden"] = True
     entry |= {key: table.meta[key] for key in _PASSED_ON if key in table.meta}
@@ -114,8 +117,8 @@ def _of_table(table: Table) -> dict[str, Any]:
     return entry | _FULL_TEXT.get(table.name, {})
 
 
-def _of_view(sql: str) -> dict[str, Any]:
-    return {"description": description_of(sql)}
+def _of_view(name: str, sql: str) -> dict[str, Any]:
+    return {"description": description_of(sql), "columns": view_columns()[name]}
 
 
 def _of_aact(table: AactTable) -> dict[str, Any]:
@@ -127,11 +130,12 @@ def _of_aact(table: AactTable) -> dict[str, Any]:
 
 
 def described(column: Column) -> str:
-    """A column's meaning, with its unit and where its values come from."""
+    """A column's meaning, with its unit, where its values come from and their place in the study document."""
     text = column.about
     if column.unit and column.unit not in text:
         text = f"{text.rstrip('.')} ({column.unit})."
-    return text + {
+    text += {
         "derived": " Read by Harvester from the record's prose.",
         "read": " Computed by Harvester.",
     }.get(column.role, "")
+    return f"{text} ({column.path})" if column.path else text

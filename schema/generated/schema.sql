@@ -3,7 +3,7 @@ PRAGMA user_version = 3;
 
 -- One row per study: titles, status, dates, size and lead sponsor, short enough to browse.
 CREATE TABLE studies (
-    nct_id TEXT NOT NULL,
+    nct_id TEXT NOT NULL, -- The study.
     brief_title TEXT, -- Short title for the public, the one shown in search results; several studies may share it.
     overall_status TEXT, -- Recruitment status of the whole study; UNKNOWN if the end date passed and nobody confirmed the record for two years.
     phase TEXT, -- The entries of phases joined by a slash ('PHASE1/PHASE2'), one text to filter and facet by; NULL where phases is.
@@ -42,16 +42,16 @@ CREATE TABLE studies (
 
 -- One row per retired NCT ID that now leads to a study.
 CREATE TABLE nct_id_aliases (
-    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
-    position INTEGER NOT NULL,
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id), -- The study.
+    position INTEGER NOT NULL, -- Order in the registry's list, from 0.
     nct_id_alias TEXT, -- Retired NCT ID, often of a duplicate record, that now leads to this study.
     PRIMARY KEY (nct_id, position)
 ) WITHOUT ROWID;
 
 -- One row per further number of a study (grant, EudraCT, another registry), in registry order.
 CREATE TABLE secondary_ids (
-    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
-    position INTEGER NOT NULL,
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id), -- The study.
+    position INTEGER NOT NULL, -- Order in the registry's list, from 0.
     id TEXT, -- Another number of the study: a grant, an EudraCT or CTIS number, another registry's ID or a sponsor's code.
     "type" TEXT, -- Kind of number; NULL in older records, where the number itself may tell.
     domain TEXT, -- Who issued the number, or what the sponsor says about it; mostly filled for registry and other identifiers.
@@ -61,7 +61,7 @@ CREATE TABLE secondary_ids (
 
 -- One row per study: dates of submission and review, expanded access, delays and waivers.
 CREATE TABLE status_details (
-    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id), -- The study.
     status_verified_date TEXT, -- When the sponsor last confirmed that the record is right, usually only a month.
     last_known_status TEXT, -- Status before the registry set overall_status to UNKNOWN; NULL for every other status.
     delayed_posting INTEGER, -- Whether the full record was held back until the device studied was approved or cleared; NULL if it does not apply.
@@ -83,7 +83,7 @@ CREATE TABLE status_details (
 
 -- One row per study that names one: the sponsor or investigator who answers for the record.
 CREATE TABLE responsible_parties (
-    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id), -- The study.
     "type" TEXT, -- Who answers for the record: the sponsor, a principal investigator it named, or a sponsor-investigator.
     investigator_full_name TEXT, -- Name of the responsible investigator; NULL where the sponsor itself is responsible.
     investigator_title TEXT, -- Official position of the responsible investigator; NULL where the sponsor itself is responsible.
@@ -95,8 +95,8 @@ CREATE TABLE responsible_parties (
 
 -- One row per organization that supports a study besides its lead sponsor, in registry order.
 CREATE TABLE collaborators (
-    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
-    position INTEGER NOT NULL,
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id), -- The study.
+    position INTEGER NOT NULL, -- Order in the registry's list, from 0.
     name TEXT, -- Organization that helps with funding, design, conduct or reporting, besides the lead sponsor.
     class TEXT, -- Kind of collaborator; OTHER takes in universities, hospitals and foundations, UNKNOWN is unclassified.
     PRIMARY KEY (nct_id, position)
@@ -104,7 +104,7 @@ CREATE TABLE collaborators (
 
 -- One row per study: data monitoring committee and FDA regulation, mostly asked since 2017.
 CREATE TABLE oversight (
-    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id), -- The study.
     oversight_has_dmc INTEGER, -- Whether an independent data monitoring committee watches the study; NULL if not stated.
     is_fda_regulated_drug INTEGER, -- Whether a drug or biologic under FDA rules is studied; asked since 2017, NULL in records left as they were before.
     is_fda_regulated_device INTEGER, -- Whether a device under FDA rules is studied; asked since 2017, NULL in records left as they were before.
@@ -117,7 +117,7 @@ CREATE TABLE oversight (
 
 -- One row per study: the long prose, brief summary and detailed description.
 CREATE TABLE study_texts (
-    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id), -- The study.
     brief_summary TEXT, -- The study in a few sentences for the public; Markdown, so signs may be escaped ('\>=').
     detailed_description TEXT, -- Longer account of background, methods and often dose and route; Markdown, often NULL.
     PRIMARY KEY (nct_id)
@@ -125,23 +125,23 @@ CREATE TABLE study_texts (
 
 -- One row per condition of a study, in the sponsor's words and order.
 CREATE TABLE conditions (
-    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
-    position INTEGER NOT NULL,
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id), -- The study.
+    position INTEGER NOT NULL, -- Order in the registry's list, from 0.
     "condition" TEXT, -- Disease or focus in the sponsor's words, so one disease has many spellings; condition_meshes has the MeSH terms.
     PRIMARY KEY (nct_id, position)
 ) WITHOUT ROWID;
 
 -- One row per keyword of a study, in the sponsor's words and order.
 CREATE TABLE keywords (
-    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
-    position INTEGER NOT NULL,
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id), -- The study.
+    position INTEGER NOT NULL, -- Order in the registry's list, from 0.
     keyword TEXT, -- Search word chosen by the sponsor, free text; MSC is written in dozens of ways.
     PRIMARY KEY (nct_id, position)
 ) WITHOUT ROWID;
 
 -- One row per study: allocation, model, purpose and masking, or the observational and expanded access counterparts.
 CREATE TABLE designs (
-    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id), -- The study.
     n_ptrs_to_this_exp_acc_nct_id INTEGER, -- Number of studies that name this expanded access record as theirs; NULL for other types of study.
     expanded_access_individual INTEGER, -- Whether expanded access covers single patients, emergencies too; NULL for other types of study.
     expanded_access_intermediate INTEGER, -- Whether expanded access covers groups of patients smaller than a treatment IND; NULL for other types of study.
@@ -164,8 +164,8 @@ CREATE TABLE designs (
 
 -- One row per arm of a trial, or per group of an observational study, in registry order.
 CREATE TABLE arm_groups (
-    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
-    position INTEGER NOT NULL,
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id), -- The study.
+    position INTEGER NOT NULL, -- Order in the registry's list, from 0.
     label TEXT, -- Name of the arm or, in observational studies, of the group; interventions refer to arms by this text.
     "type" TEXT, -- Role of the arm (experimental, placebo comparator …); NULL for groups of observational studies.
     description TEXT, -- What participants in the arm get, often with dose and schedule; Markdown.
@@ -174,17 +174,17 @@ CREATE TABLE arm_groups (
 
 -- One row per intervention an arm names, in the arm's own order; arm_group_interventions matches both sides.
 CREATE TABLE arm_group_intervention_names (
-    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
-    arm_group_position INTEGER NOT NULL,
-    position INTEGER NOT NULL,
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id), -- The study.
+    arm_group_position INTEGER NOT NULL, -- Position of its arm group, as in arm_groups.
+    position INTEGER NOT NULL, -- Order in the registry's list, from 0.
     arm_group_intervention_name TEXT, -- An intervention given in the arm as 'Type: Name' ('Biological: AlloRx'); order and doubles as registered.
     PRIMARY KEY (nct_id, arm_group_position, position)
 ) WITHOUT ROWID;
 
 -- One row per intervention of a study, comparators and placebos included, in registry order.
 CREATE TABLE interventions (
-    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
-    position INTEGER NOT NULL,
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id), -- The study.
+    position INTEGER NOT NULL, -- Order in the registry's list, from 0.
     "type" TEXT, -- Kind of intervention; MSC products are mostly BIOLOGICAL, but also DRUG, PROCEDURE, GENETIC or OTHER.
     name TEXT, -- Name as the sponsor wrote it; one product goes under many names.
     description TEXT, -- Details such as cell source, dose, route and schedule, free text in Markdown.
@@ -193,27 +193,27 @@ CREATE TABLE interventions (
 
 -- One row per arm an intervention names, in the intervention's own order; arm_group_interventions matches both sides.
 CREATE TABLE intervention_arm_group_labels (
-    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
-    intervention_position INTEGER NOT NULL,
-    position INTEGER NOT NULL,
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id), -- The study.
+    intervention_position INTEGER NOT NULL, -- Position of its intervention, as in interventions.
+    position INTEGER NOT NULL, -- Order in the registry's list, from 0.
     intervention_arm_group_label TEXT, -- Label of an arm that gets the intervention; order and doubles as registered.
     PRIMARY KEY (nct_id, intervention_position, position)
 ) WITHOUT ROWID;
 
 -- One row per brand name, code or synonym of an intervention, in registry order.
 CREATE TABLE intervention_other_names (
-    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
-    intervention_position INTEGER NOT NULL,
-    position INTEGER NOT NULL,
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id), -- The study.
+    intervention_position INTEGER NOT NULL, -- Position of its intervention, as in interventions.
+    position INTEGER NOT NULL, -- Order in the registry's list, from 0.
     intervention_other_name TEXT, -- Brand name, code or synonym of the intervention, as the sponsor gave it.
     PRIMARY KEY (nct_id, intervention_position, position)
 ) WITHOUT ROWID;
 
 -- One row per planned outcome, in registry order within its type; posted results are in outcome_measures.
 CREATE TABLE outcomes (
-    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
-    "type" TEXT NOT NULL,
-    position INTEGER NOT NULL,
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id), -- The study.
+    "type" TEXT NOT NULL, -- PRIMARY, SECONDARY, OTHER: which of the registry's lists it is from.
+    position INTEGER NOT NULL, -- Order in the registry's list, from 0.
     measure TEXT, -- Name of what is to be measured, as the sponsor planned it; results are in outcome_measures.
     description TEXT, -- How the outcome is measured: scale, range, direction, analysis; Markdown, often NULL.
     time_frame TEXT, -- When or how long the outcome is measured, free text ('12 months', 'Baseline, week 4').
@@ -222,7 +222,7 @@ CREATE TABLE outcomes (
 
 -- One row per study: criteria text, sex, age limits and healthy volunteers.
 CREATE TABLE eligibility (
-    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id), -- The study.
     eligibility_criteria TEXT, -- Inclusion and exclusion criteria in one Markdown text; headings and lists vary with the author.
     healthy_volunteers INTEGER, -- Whether people without the condition may take part; NULL if not stated, as mostly in expanded access.
     sex TEXT, -- Sex of those who may take part; ALL if open to both.
@@ -240,8 +240,8 @@ CREATE TABLE eligibility (
 
 -- One row per contact for the whole study; the registry shows them only until recruitment ends.
 CREATE TABLE central_contacts (
-    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
-    position INTEGER NOT NULL,
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id), -- The study.
+    position INTEGER NOT NULL, -- Order in the registry's list, from 0.
     name TEXT, -- Person or office to ask about taking part; the registry shows it only until recruitment ends.
     role TEXT, -- Part the person plays, in practice always CONTACT.
     phone TEXT, -- Telephone number as typed, with or without country code.
@@ -252,8 +252,8 @@ CREATE TABLE central_contacts (
 
 -- One row per person responsible for the whole study, in registry order.
 CREATE TABLE overall_officials (
-    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
-    position INTEGER NOT NULL,
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id), -- The study.
+    position INTEGER NOT NULL, -- Order in the registry's list, from 0.
     name TEXT, -- Person responsible for the scientific conduct of the whole study, or a company's call center.
     affiliation TEXT, -- Organization of the official, as typed.
     role TEXT, -- Principal investigator, study chair or study director of the whole study.
@@ -262,8 +262,8 @@ CREATE TABLE overall_officials (
 
 -- One row per site of a study, in registry order.
 CREATE TABLE locations (
-    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
-    position INTEGER NOT NULL,
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id), -- The study.
+    position INTEGER NOT NULL, -- Order in the registry's list, from 0.
     facility TEXT, -- Name of the site; companies often hide it ('Research Site'), and it may be NULL.
     status TEXT, -- Recruitment at this site; filled only while the study as a whole recruits or was last known to.
     city TEXT, -- City of the site, in the registry's spelling.
@@ -277,9 +277,9 @@ CREATE TABLE locations (
 
 -- One row per contact or investigator at a site; the registry shows them mostly while the site recruits.
 CREATE TABLE location_contacts (
-    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
-    location_position INTEGER NOT NULL,
-    position INTEGER NOT NULL,
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id), -- The study.
+    location_position INTEGER NOT NULL, -- Position of its location, as in locations.
+    position INTEGER NOT NULL, -- Order in the registry's list, from 0.
     name TEXT, -- Person or office at the site; NULL where only a phone number or address is given.
     role TEXT, -- Whom to ask (CONTACT) or who leads at the site (PRINCIPAL_INVESTIGATOR, SUB_INVESTIGATOR).
     phone TEXT, -- Telephone number as typed; NULL for investigators.
@@ -290,8 +290,8 @@ CREATE TABLE location_contacts (
 
 -- One row per publication cited by the sponsor or linked by the registry, in registry order.
 CREATE TABLE study_references (
-    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
-    position INTEGER NOT NULL,
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id), -- The study.
+    position INTEGER NOT NULL, -- Order in the registry's list, from 0.
     pmid TEXT, -- PubMed number as text; NULL where the reference is not in PubMed or was not linked.
     "type" TEXT, -- BACKGROUND and RESULT were given by the sponsor, DERIVED was found by the registry through the NCT ID in PubMed.
     citation TEXT, -- The reference as one line of text, in PubMed's or the sponsor's style.
@@ -300,9 +300,9 @@ CREATE TABLE study_references (
 
 -- One row per retraction notice of a reference.
 CREATE TABLE retractions (
-    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
-    study_reference_position INTEGER NOT NULL,
-    position INTEGER NOT NULL,
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id), -- The study.
+    study_reference_position INTEGER NOT NULL, -- Position of its study reference, as in study_references.
+    position INTEGER NOT NULL, -- Order in the registry's list, from 0.
     pmid TEXT, -- PubMed number of the retraction notice, not of the paper retracted.
     source TEXT, -- Journal, date and pages of the retraction notice.
     PRIMARY KEY (nct_id, study_reference_position, position)
@@ -310,8 +310,8 @@ CREATE TABLE retractions (
 
 -- One row per web page the sponsor points to, in registry order.
 CREATE TABLE see_also_links (
-    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
-    position INTEGER NOT NULL,
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id), -- The study.
+    position INTEGER NOT NULL, -- Order in the registry's list, from 0.
     label TEXT, -- What the sponsor says the page is; often an advertisement for its own site.
     url TEXT, -- Web address as given; old ones are often dead.
     PRIMARY KEY (nct_id, position)
@@ -319,8 +319,8 @@ CREATE TABLE see_also_links (
 
 -- One row per data set or document that can be had from a repository, in registry order.
 CREATE TABLE avail_ipds (
-    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
-    position INTEGER NOT NULL,
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id), -- The study.
+    position INTEGER NOT NULL, -- Order in the registry's list, from 0.
     id TEXT, -- Identifier of the data set or document in the repository that keeps it.
     "type" TEXT, -- What can be had, such as individual participant data, protocol or analysis plan; free text.
     url TEXT, -- Where the data or document can be had or requested; NULL if not given.
@@ -330,7 +330,7 @@ CREATE TABLE avail_ipds (
 
 -- One row per study that says whether individual participant data will be shared, and how.
 CREATE TABLE ipd_sharing (
-    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id), -- The study.
     ipd_sharing TEXT, -- Whether the sponsor plans to share individual participant data; a plan, not proof that data are out.
     description TEXT, -- Which data will be shared, or why not, in the sponsor's words; Markdown.
     info_types TEXT, -- JSON array of the documents to be shared with the data; NULL unless sharing is planned.
@@ -342,7 +342,7 @@ CREATE TABLE ipd_sharing (
 
 -- One row per study with posted results: how recruitment and assignment went, in words.
 CREATE TABLE participant_flows (
-    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id), -- The study.
     pre_assignment_details TEXT, -- What happened between enrollment and assignment to groups, such as screening or wash-out; NULL if nothing is told.
     recruitment_details TEXT, -- Where and when participants were recruited, free text; NULL if not told.
     type_units_analyzed TEXT, -- What was assigned besides participants (eyes, knees, lesions); NULL if participants alone.
@@ -351,8 +351,8 @@ CREATE TABLE participant_flows (
 
 -- One row per group of a participant flow, in registry order.
 CREATE TABLE flow_groups (
-    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
-    position INTEGER NOT NULL,
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id), -- The study.
+    position INTEGER NOT NULL, -- Order in the registry's list, from 0.
     id TEXT, -- Name within this participant flow (FG000, FG001 …); other sections of the results number their groups anew.
     title TEXT, -- Name of the group, usually but not always that of an arm.
     description TEXT, -- What the participants of the group got; Markdown.
@@ -361,17 +361,17 @@ CREATE TABLE flow_groups (
 
 -- One row per period of a participant flow, in registry order.
 CREATE TABLE flow_periods (
-    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
-    position INTEGER NOT NULL,
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id), -- The study.
+    position INTEGER NOT NULL, -- Order in the registry's list, from 0.
     title TEXT, -- Stage of the study, 'Overall Study' if there is but one.
     PRIMARY KEY (nct_id, position)
 ) WITHOUT ROWID;
 
 -- One row per milestone of a period, from STARTED to COMPLETED and NOT COMPLETED.
 CREATE TABLE flow_milestones (
-    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
-    flow_period_position INTEGER NOT NULL,
-    position INTEGER NOT NULL,
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id), -- The study.
+    flow_period_position INTEGER NOT NULL, -- Position of its flow period, as in flow_periods.
+    position INTEGER NOT NULL, -- Order in the registry's list, from 0.
     "type" TEXT, -- STARTED, COMPLETED, NOT COMPLETED, or a step between them that the sponsor named.
     comment TEXT, -- Sponsor's note on the milestone as a whole; mostly NULL.
     PRIMARY KEY (nct_id, flow_period_position, position)
@@ -379,10 +379,10 @@ CREATE TABLE flow_milestones (
 
 -- One row per milestone and group: how many reached it.
 CREATE TABLE flow_achievements (
-    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
-    flow_period_position INTEGER NOT NULL,
-    flow_milestone_position INTEGER NOT NULL,
-    position INTEGER NOT NULL,
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id), -- The study.
+    flow_period_position INTEGER NOT NULL, -- Position of its flow period, as in flow_periods.
+    flow_milestone_position INTEGER NOT NULL, -- Position of its flow milestone, as in flow_milestones.
+    position INTEGER NOT NULL, -- Order in the registry's list, from 0.
     group_id TEXT, -- Points to id in flow_groups of the same study.
     comment TEXT, -- Sponsor's note on this group at this milestone; mostly NULL.
     num_subjects TEXT, -- How many participants of the group reached the milestone; text, to be cast before counting.
@@ -392,9 +392,9 @@ CREATE TABLE flow_achievements (
 
 -- One row per period and reason for not completing it.
 CREATE TABLE flow_drop_withdraws (
-    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
-    flow_period_position INTEGER NOT NULL,
-    position INTEGER NOT NULL,
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id), -- The study.
+    flow_period_position INTEGER NOT NULL, -- Position of its flow period, as in flow_periods.
+    position INTEGER NOT NULL, -- Order in the registry's list, from 0.
     "type" TEXT, -- Why participants did not complete the period: the registry's list ('Lost to Follow-up') or the sponsor's words.
     comment TEXT, -- Sponsor's note on the reason as a whole; mostly NULL.
     PRIMARY KEY (nct_id, flow_period_position, position)
@@ -402,10 +402,10 @@ CREATE TABLE flow_drop_withdraws (
 
 -- One row per reason for not completing and group: how many left for it.
 CREATE TABLE flow_reasons (
-    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
-    flow_period_position INTEGER NOT NULL,
-    flow_drop_withdraw_position INTEGER NOT NULL,
-    position INTEGER NOT NULL,
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id), -- The study.
+    flow_period_position INTEGER NOT NULL, -- Position of its flow period, as in flow_periods.
+    flow_drop_withdraw_position INTEGER NOT NULL, -- Position of its flow drop withdraw, as in flow_drop_withdraws.
+    position INTEGER NOT NULL, -- Order in the registry's list, from 0.
     group_id TEXT, -- Points to id in flow_groups of the same study.
     comment TEXT, -- Sponsor's note on this group and reason; mostly NULL.
     num_subjects TEXT, -- How many participants of the group left for the reason; text, to be cast before counting.
@@ -415,7 +415,7 @@ CREATE TABLE flow_reasons (
 
 -- One row per study with posted results: population and units of the baseline figures.
 CREATE TABLE baselines (
-    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id), -- The study.
     population_description TEXT, -- Who counts in the baseline figures and why that differs from those assigned; Markdown, mostly NULL.
     type_units_analyzed TEXT, -- What was analyzed besides participants (eyes, knees, lesions); NULL if participants alone.
     PRIMARY KEY (nct_id)
@@ -423,8 +423,8 @@ CREATE TABLE baselines (
 
 -- One row per group of the baseline tables, usually with a Total as the last.
 CREATE TABLE baseline_groups (
-    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
-    position INTEGER NOT NULL,
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id), -- The study.
+    position INTEGER NOT NULL, -- Order in the registry's list, from 0.
     id TEXT, -- Name within the baseline tables (BG000, BG001 …); not the numbers of other sections.
     title TEXT, -- Name of the group; with several groups the last one is usually 'Total', so never add them all up.
     description TEXT, -- What the participants of the group got; Markdown.
@@ -433,17 +433,17 @@ CREATE TABLE baseline_groups (
 
 -- One row per unit counted at baseline, Participants first.
 CREATE TABLE baseline_denoms (
-    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
-    position INTEGER NOT NULL,
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id), -- The study.
+    position INTEGER NOT NULL, -- Order in the registry's list, from 0.
     units TEXT, -- What is counted: Participants, or the unit in baselines.type_units_analyzed.
     PRIMARY KEY (nct_id, position)
 ) WITHOUT ROWID;
 
 -- One row per baseline unit and group: how many were analyzed.
 CREATE TABLE baseline_denom_counts (
-    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
-    baseline_denom_position INTEGER NOT NULL,
-    position INTEGER NOT NULL,
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id), -- The study.
+    baseline_denom_position INTEGER NOT NULL, -- Position of its baseline denom, as in baseline_denoms.
+    position INTEGER NOT NULL, -- Order in the registry's list, from 0.
     group_id TEXT, -- Points to id in baseline_groups of the same study.
     value TEXT, -- How many were analyzed at baseline in the group; text, to be cast before counting.
     PRIMARY KEY (nct_id, baseline_denom_position, position)
@@ -451,8 +451,8 @@ CREATE TABLE baseline_denom_counts (
 
 -- One row per baseline characteristic such as age, sex or a score, in registry order.
 CREATE TABLE baseline_measures (
-    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
-    position INTEGER NOT NULL,
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id), -- The study.
+    position INTEGER NOT NULL, -- Order in the registry's list, from 0.
     title TEXT, -- What was measured at baseline: a standard title ('Sex: Female, Male', 'Age, Continuous') or the sponsor's own.
     description TEXT, -- How the characteristic was measured, such as scale and direction; Markdown, mostly NULL.
     population_description TEXT, -- Why this characteristic covers fewer people than the baseline as a whole; NULL if it does not.
@@ -466,19 +466,19 @@ CREATE TABLE baseline_measures (
 
 -- One row per unit of a characteristic whose denominator is not that of the baseline as a whole.
 CREATE TABLE baseline_measure_denoms (
-    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
-    baseline_measure_position INTEGER NOT NULL,
-    position INTEGER NOT NULL,
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id), -- The study.
+    baseline_measure_position INTEGER NOT NULL, -- Position of its baseline measure, as in baseline_measures.
+    position INTEGER NOT NULL, -- Order in the registry's list, from 0.
     units TEXT, -- What is counted for this characteristic: Participants or another unit of analysis.
     PRIMARY KEY (nct_id, baseline_measure_position, position)
 ) WITHOUT ROWID;
 
 -- One row per such unit of a characteristic and group: how many were analyzed.
 CREATE TABLE baseline_measure_denom_counts (
-    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
-    baseline_measure_position INTEGER NOT NULL,
-    denom_position INTEGER NOT NULL,
-    position INTEGER NOT NULL,
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id), -- The study.
+    baseline_measure_position INTEGER NOT NULL, -- Position of its baseline measure, as in baseline_measures.
+    denom_position INTEGER NOT NULL, -- Position of its denom, as in baseline_measure_denoms.
+    position INTEGER NOT NULL, -- Order in the registry's list, from 0.
     group_id TEXT, -- Points to id in baseline_groups of the same study.
     value TEXT, -- How many of the group were analyzed for the characteristic; text, to be cast before counting.
     PRIMARY KEY (nct_id, baseline_measure_position, denom_position, position)
@@ -486,30 +486,30 @@ CREATE TABLE baseline_measure_denom_counts (
 
 -- One row per set of rows of a characteristic, such as one country; often a single untitled one.
 CREATE TABLE baseline_classes (
-    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
-    baseline_measure_position INTEGER NOT NULL,
-    position INTEGER NOT NULL,
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id), -- The study.
+    baseline_measure_position INTEGER NOT NULL, -- Position of its baseline measure, as in baseline_measures.
+    position INTEGER NOT NULL, -- Order in the registry's list, from 0.
     title TEXT, -- Heading of a set of rows, such as a country, race or time point; NULL if there is but one set.
     PRIMARY KEY (nct_id, baseline_measure_position, position)
 ) WITHOUT ROWID;
 
 -- One row per unit of a row set whose denominator is not that of its characteristic.
 CREATE TABLE baseline_class_denoms (
-    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
-    baseline_measure_position INTEGER NOT NULL,
-    class_position INTEGER NOT NULL,
-    position INTEGER NOT NULL,
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id), -- The study.
+    baseline_measure_position INTEGER NOT NULL, -- Position of its baseline measure, as in baseline_measures.
+    class_position INTEGER NOT NULL, -- Position of its class, as in baseline_classes.
+    position INTEGER NOT NULL, -- Order in the registry's list, from 0.
     units TEXT, -- What is counted for these rows: Participants or another unit of analysis.
     PRIMARY KEY (nct_id, baseline_measure_position, class_position, position)
 ) WITHOUT ROWID;
 
 -- One row per such unit of a row set and group: how many were analyzed.
 CREATE TABLE baseline_class_denom_counts (
-    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
-    baseline_measure_position INTEGER NOT NULL,
-    class_position INTEGER NOT NULL,
-    denom_position INTEGER NOT NULL,
-    position INTEGER NOT NULL,
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id), -- The study.
+    baseline_measure_position INTEGER NOT NULL, -- Position of its baseline measure, as in baseline_measures.
+    class_position INTEGER NOT NULL, -- Position of its class, as in baseline_classes.
+    denom_position INTEGER NOT NULL, -- Position of its denom, as in baseline_class_denoms.
+    position INTEGER NOT NULL, -- Order in the registry's list, from 0.
     group_id TEXT, -- Points to id in baseline_groups of the same study.
     value TEXT, -- How many of the group were analyzed for these rows; text, to be cast before counting.
     PRIMARY KEY (nct_id, baseline_measure_position, class_position, denom_position, position)
@@ -517,21 +517,21 @@ CREATE TABLE baseline_class_denom_counts (
 
 -- One row per category of a row set, such as Female; a single untitled one for means and medians.
 CREATE TABLE baseline_categories (
-    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
-    baseline_measure_position INTEGER NOT NULL,
-    class_position INTEGER NOT NULL,
-    position INTEGER NOT NULL,
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id), -- The study.
+    baseline_measure_position INTEGER NOT NULL, -- Position of its baseline measure, as in baseline_measures.
+    class_position INTEGER NOT NULL, -- Position of its class, as in baseline_classes.
+    position INTEGER NOT NULL, -- Order in the registry's list, from 0.
     title TEXT, -- Name of the row, such as Female or Asian; NULL where a class has a single value, such as a mean.
     PRIMARY KEY (nct_id, baseline_measure_position, class_position, position)
 ) WITHOUT ROWID;
 
 -- One row per category and group: the figure, with its spread or limits, as text.
 CREATE TABLE baseline_measurements (
-    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
-    baseline_measure_position INTEGER NOT NULL,
-    class_position INTEGER NOT NULL,
-    category_position INTEGER NOT NULL,
-    position INTEGER NOT NULL,
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id), -- The study.
+    baseline_measure_position INTEGER NOT NULL, -- Position of its baseline measure, as in baseline_measures.
+    class_position INTEGER NOT NULL, -- Position of its class, as in baseline_classes.
+    category_position INTEGER NOT NULL, -- Position of its category, as in baseline_categories.
+    position INTEGER NOT NULL, -- Order in the registry's list, from 0.
     group_id TEXT, -- Points to id in baseline_groups of the same study.
     value TEXT, -- The figure as posted, in unit_of_measure: text such as '26,300' or 'NA', to be cleaned before casting.
     spread TEXT, -- Standard deviation or other single dispersion, by dispersion_type; text, 'NA' possible, NULL where limits are used.
@@ -543,8 +543,8 @@ CREATE TABLE baseline_measurements (
 
 -- One row per outcome in the posted results, in registry order; the planned ones are in outcomes.
 CREATE TABLE outcome_measures (
-    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
-    position INTEGER NOT NULL,
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id), -- The study.
+    position INTEGER NOT NULL, -- Order in the registry's list, from 0.
     "type" TEXT, -- Rank of the outcome in the results; OTHER_PRE_SPECIFIED and POST_HOC need not appear in outcomes.
     title TEXT, -- Name in the results; it often differs from the planned one, and no ID links the two.
     description TEXT, -- What was measured and how, with scale range and direction where the sponsor tells; Markdown.
@@ -563,9 +563,9 @@ CREATE TABLE outcome_measures (
 
 -- One row per group of an outcome measure, in registry order; each outcome has its own groups.
 CREATE TABLE outcome_measure_groups (
-    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
-    outcome_measure_position INTEGER NOT NULL,
-    position INTEGER NOT NULL,
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id), -- The study.
+    outcome_measure_position INTEGER NOT NULL, -- Position of its outcome measure, as in outcome_measures.
+    position INTEGER NOT NULL, -- Order in the registry's list, from 0.
     id TEXT, -- Name within this one outcome measure (OG000, OG001 …); the next outcome may use it for another group.
     title TEXT, -- Name of the group, usually but not always that of an arm.
     description TEXT, -- What the participants of the group got; Markdown.
@@ -574,19 +574,19 @@ CREATE TABLE outcome_measure_groups (
 
 -- One row per unit counted for an outcome measure, Participants as a rule.
 CREATE TABLE outcome_measure_denoms (
-    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
-    outcome_measure_position INTEGER NOT NULL,
-    position INTEGER NOT NULL,
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id), -- The study.
+    outcome_measure_position INTEGER NOT NULL, -- Position of its outcome measure, as in outcome_measures.
+    position INTEGER NOT NULL, -- Order in the registry's list, from 0.
     units TEXT, -- What is counted for the outcome: Participants, or another unit of analysis.
     PRIMARY KEY (nct_id, outcome_measure_position, position)
 ) WITHOUT ROWID;
 
 -- One row per unit of an outcome measure and group: how many were analyzed.
 CREATE TABLE outcome_measure_denom_counts (
-    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
-    outcome_measure_position INTEGER NOT NULL,
-    denom_position INTEGER NOT NULL,
-    position INTEGER NOT NULL,
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id), -- The study.
+    outcome_measure_position INTEGER NOT NULL, -- Position of its outcome measure, as in outcome_measures.
+    denom_position INTEGER NOT NULL, -- Position of its denom, as in outcome_measure_denoms.
+    position INTEGER NOT NULL, -- Order in the registry's list, from 0.
     group_id TEXT, -- Points to id in outcome_measure_groups of the same outcome measure.
     value TEXT, -- How many of the group were analyzed for the outcome; text, to be cast before counting.
     PRIMARY KEY (nct_id, outcome_measure_position, denom_position, position)
@@ -594,30 +594,30 @@ CREATE TABLE outcome_measure_denom_counts (
 
 -- One row per set of rows of an outcome measure, such as one visit; often a single untitled one.
 CREATE TABLE outcome_measure_classes (
-    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
-    outcome_measure_position INTEGER NOT NULL,
-    position INTEGER NOT NULL,
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id), -- The study.
+    outcome_measure_position INTEGER NOT NULL, -- Position of its outcome measure, as in outcome_measures.
+    position INTEGER NOT NULL, -- Order in the registry's list, from 0.
     title TEXT, -- Heading of a set of rows, often a time point or subscale ('Week 12'); NULL if there is but one set.
     PRIMARY KEY (nct_id, outcome_measure_position, position)
 ) WITHOUT ROWID;
 
 -- One row per unit of a row set whose denominator is not that of its outcome measure.
 CREATE TABLE outcome_measure_class_denoms (
-    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
-    outcome_measure_position INTEGER NOT NULL,
-    class_position INTEGER NOT NULL,
-    position INTEGER NOT NULL,
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id), -- The study.
+    outcome_measure_position INTEGER NOT NULL, -- Position of its outcome measure, as in outcome_measures.
+    class_position INTEGER NOT NULL, -- Position of its class, as in outcome_measure_classes.
+    position INTEGER NOT NULL, -- Order in the registry's list, from 0.
     units TEXT, -- What is counted for these rows: Participants or another unit of analysis.
     PRIMARY KEY (nct_id, outcome_measure_position, class_position, position)
 ) WITHOUT ROWID;
 
 -- One row per such unit of a row set and group: how many were analyzed.
 CREATE TABLE outcome_measure_class_denom_counts (
-    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
-    outcome_measure_position INTEGER NOT NULL,
-    class_position INTEGER NOT NULL,
-    denom_position INTEGER NOT NULL,
-    position INTEGER NOT NULL,
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id), -- The study.
+    outcome_measure_position INTEGER NOT NULL, -- Position of its outcome measure, as in outcome_measures.
+    class_position INTEGER NOT NULL, -- Position of its class, as in outcome_measure_classes.
+    denom_position INTEGER NOT NULL, -- Position of its denom, as in outcome_measure_class_denoms.
+    position INTEGER NOT NULL, -- Order in the registry's list, from 0.
     group_id TEXT, -- Points to id in outcome_measure_groups of the same outcome measure.
     value TEXT, -- How many of the group were analyzed for these rows; text, to be cast before counting.
     PRIMARY KEY (nct_id, outcome_measure_position, class_position, denom_position, position)
@@ -625,21 +625,21 @@ CREATE TABLE outcome_measure_class_denom_counts (
 
 -- One row per category of a row set; a single untitled one for means and medians.
 CREATE TABLE outcome_measure_categories (
-    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
-    outcome_measure_position INTEGER NOT NULL,
-    class_position INTEGER NOT NULL,
-    position INTEGER NOT NULL,
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id), -- The study.
+    outcome_measure_position INTEGER NOT NULL, -- Position of its outcome measure, as in outcome_measures.
+    class_position INTEGER NOT NULL, -- Position of its class, as in outcome_measure_classes.
+    position INTEGER NOT NULL, -- Order in the registry's list, from 0.
     title TEXT, -- Name of the row, such as an answer or grade; NULL where a class has a single value, such as a mean.
     PRIMARY KEY (nct_id, outcome_measure_position, class_position, position)
 ) WITHOUT ROWID;
 
 -- One row per category and group: the figure, with its spread or limits, as text.
 CREATE TABLE outcome_measurements (
-    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
-    outcome_measure_position INTEGER NOT NULL,
-    class_position INTEGER NOT NULL,
-    category_position INTEGER NOT NULL,
-    position INTEGER NOT NULL,
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id), -- The study.
+    outcome_measure_position INTEGER NOT NULL, -- Position of its outcome measure, as in outcome_measures.
+    class_position INTEGER NOT NULL, -- Position of its class, as in outcome_measure_classes.
+    category_position INTEGER NOT NULL, -- Position of its category, as in outcome_measure_categories.
+    position INTEGER NOT NULL, -- Order in the registry's list, from 0.
     group_id TEXT, -- Points to id in outcome_measure_groups of the same outcome measure.
     value TEXT, -- The figure as posted, in unit_of_measure: text such as '26,300', '<0.001' or 'NA', to be cleaned before casting.
     spread TEXT, -- Standard deviation, standard error or other single dispersion, by dispersion_type; text, NULL where limits are used.
@@ -651,9 +651,9 @@ CREATE TABLE outcome_measurements (
 
 -- One row per statistical comparison of an outcome measure: test, estimate and interval.
 CREATE TABLE outcome_analyses (
-    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
-    outcome_measure_position INTEGER NOT NULL,
-    position INTEGER NOT NULL,
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id), -- The study.
+    outcome_measure_position INTEGER NOT NULL, -- Position of its outcome measure, as in outcome_measures.
+    position INTEGER NOT NULL, -- Order in the registry's list, from 0.
     param_type TEXT, -- What was estimated, in words: 'Hazard Ratio (HR)', 'Mean Difference (Final Values)' or the sponsor's own.
     param_value TEXT, -- Size of the effect as posted, text; its direction depends on the order in which groups were compared.
     dispersion_type TEXT, -- What dispersion_value is, a standard deviation or the standard error of the mean; NULL if none is given.
@@ -679,17 +679,17 @@ CREATE TABLE outcome_analyses (
 
 -- One row per group that takes part in a comparison.
 CREATE TABLE outcome_analysis_group_ids (
-    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
-    outcome_measure_position INTEGER NOT NULL,
-    analysis_position INTEGER NOT NULL,
-    position INTEGER NOT NULL,
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id), -- The study.
+    outcome_measure_position INTEGER NOT NULL, -- Position of its outcome measure, as in outcome_measures.
+    analysis_position INTEGER NOT NULL, -- Position of its analysis, as in outcome_analyses.
+    position INTEGER NOT NULL, -- Order in the registry's list, from 0.
     outcome_analysis_group_id TEXT, -- Points to id in outcome_measure_groups: a group that takes part in the comparison.
     PRIMARY KEY (nct_id, outcome_measure_position, analysis_position, position)
 ) WITHOUT ROWID;
 
 -- One row per study with posted results: how, how long and above which frequency events were reported.
 CREATE TABLE adverse_event_summaries (
-    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id), -- The study.
     frequency_threshold TEXT, -- Percent of an arm that a non-serious event had to exceed to be listed, 0 to 5, as text; 0 lists them all.
     time_frame TEXT, -- How long adverse events were collected, free text; needed before rates of two studies are compared.
     description TEXT, -- Definitions and methods of collection, where they depart from the usual; Markdown.
@@ -699,8 +699,8 @@ CREATE TABLE adverse_event_summaries (
 
 -- One row per group of the adverse events, with its totals of deaths, serious and other events.
 CREATE TABLE event_groups (
-    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
-    position INTEGER NOT NULL,
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id), -- The study.
+    position INTEGER NOT NULL, -- Order in the registry's list, from 0.
     id TEXT, -- Name within the adverse events (EG000, EG001 …); not the numbers of other sections.
     title TEXT, -- Name of the group, usually but not always that of an arm.
     description TEXT, -- What the participants of the group got and who counts as at risk; Markdown.
@@ -715,9 +715,9 @@ CREATE TABLE event_groups (
 
 -- One row per event term, in registry order within its type: SERIOUS, or OTHER above the frequency threshold.
 CREATE TABLE adverse_events (
-    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
-    "type" TEXT NOT NULL,
-    position INTEGER NOT NULL,
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id), -- The study.
+    "type" TEXT NOT NULL, -- SERIOUS, OTHER: which of the registry's lists it is from.
+    position INTEGER NOT NULL, -- Order in the registry's list, from 0.
     term TEXT, -- Name of the event, usually a MedDRA term, with British or American spelling ('Diarrhoea').
     organ_system TEXT, -- MedDRA system organ class, chosen by the sponsor from the registry's list.
     source_vocabulary TEXT, -- Dictionary and version of the term, as typed ('MedDRA 23.1', 'CTCAE (4.0)'); NULL if not given.
@@ -728,10 +728,10 @@ CREATE TABLE adverse_events (
 
 -- One row per event and group: how often, in how many, of how many.
 CREATE TABLE adverse_event_stats (
-    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
-    "type" TEXT NOT NULL,
-    adverse_event_position INTEGER NOT NULL,
-    position INTEGER NOT NULL,
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id), -- The study.
+    "type" TEXT NOT NULL, -- SERIOUS, OTHER: which of the registry's lists it is from.
+    adverse_event_position INTEGER NOT NULL, -- Position of its adverse event, as in adverse_events.
+    position INTEGER NOT NULL, -- Order in the registry's list, from 0.
     group_id TEXT, -- Points to id in event_groups of the same study.
     num_events INTEGER, -- Occurrences in the group, several per participant possible; NULL where only participants were counted.
     num_affected INTEGER, -- Participants of the group with the event at least once.
@@ -741,7 +741,7 @@ CREATE TABLE adverse_event_stats (
 
 -- One row per study with posted results: limitations, agreements on publication and whom to ask.
 CREATE TABLE more_info (
-    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id), -- The study.
     limitations_and_caveats_description TEXT, -- What weakens the results by the sponsor's own account, such as early termination or too few participants.
     agreement_pi_sponsor_employee INTEGER, -- Whether all principal investigators are employed by the sponsor; if so, publication limits are mostly not asked.
     agreement_restriction_type TEXT, -- How long the sponsor may hold back publication by investigators; NULL if there is no such agreement.
@@ -757,15 +757,15 @@ CREATE TABLE more_info (
 
 -- One row per study that the registry annotated: who sent in results still under review.
 CREATE TABLE annotations (
-    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id), -- The study.
     unposted_responsible_party TEXT, -- Who sent in results that are still under review, name and organization in one text; NULL if nothing is pending.
     PRIMARY KEY (nct_id)
 );
 
 -- One row per step in the review of results not yet posted, in registry order.
 CREATE TABLE unposted_events (
-    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
-    position INTEGER NOT NULL,
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id), -- The study.
+    position INTEGER NOT NULL, -- Order in the registry's list, from 0.
     "type" TEXT, -- Step of the review: results sent in (RELEASE), taken back (UNRELEASE) or returned to the sponsor (RESET).
     date TEXT, -- Day of the step; NULL where date_unknown says so.
     date_unknown INTEGER, -- Whether the registry has no date for the step; NULL, not false, where it has one.
@@ -774,8 +774,8 @@ CREATE TABLE unposted_events (
 
 -- One row per step of the FDA's action on a breach of the U.S. reporting law.
 CREATE TABLE violation_events (
-    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
-    position INTEGER NOT NULL,
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id), -- The study.
+    position INTEGER NOT NULL, -- Order in the registry's list, from 0.
     "type" TEXT, -- Step of the FDA's action: violation found, correction confirmed, penalty imposed or letter settled.
     description TEXT, -- The step in words, as put on record with the FDA's finding.
     creation_date TEXT, -- Day the entry was made.
@@ -787,15 +787,15 @@ CREATE TABLE violation_events (
 
 -- One row per study with a note on its documents: whether it has no statistical analysis plan.
 CREATE TABLE document_summaries (
-    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id), -- The study.
     no_sap INTEGER, -- Whether the sponsor declares that there is no statistical analysis plan; NULL, not false, for nearly all.
     PRIMARY KEY (nct_id)
 );
 
 -- One row per PDF at the registry: protocol, analysis plan or consent form.
 CREATE TABLE large_documents (
-    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
-    position INTEGER NOT NULL,
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id), -- The study.
+    position INTEGER NOT NULL, -- Order in the registry's list, from 0.
     type_abbrev TEXT, -- What the file holds, in short: Prot, SAP, ICF or a combination such as Prot_SAP.
     has_protocol INTEGER, -- Whether the file holds the study protocol.
     has_sap INTEGER, -- Whether the file holds the statistical analysis plan.
@@ -810,7 +810,7 @@ CREATE TABLE large_documents (
 
 -- One row per study: what the registry itself adds, above all the date of its data.
 CREATE TABLE derived_info (
-    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id), -- The study.
     version_holder TEXT, -- Date of the registry's data release this copy came from; it moves daily without any change to the study.
     estimated_results_first_submit_date TEXT, -- Day the results still under review were first sent in, by the registry's estimate; NULL if none are pending.
     first_mcp_post_date TEXT, -- Day results first appeared with major review comments still open, before results_first_post_date; else NULL.
@@ -820,16 +820,16 @@ CREATE TABLE derived_info (
 
 -- One row per country that was once among the locations of a study and no longer is.
 CREATE TABLE removed_countries (
-    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
-    position INTEGER NOT NULL,
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id), -- The study.
+    position INTEGER NOT NULL, -- Order in the registry's list, from 0.
     removed_country TEXT, -- Country once among the locations that the current record no longer has.
     PRIMARY KEY (nct_id, position)
 ) WITHOUT ROWID;
 
 -- One row per submission of results still under review, in registry order.
 CREATE TABLE submission_infos (
-    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
-    position INTEGER NOT NULL,
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id), -- The study.
+    position INTEGER NOT NULL, -- Order in the registry's list, from 0.
     release_date TEXT, -- Day the sponsor sent results in for review.
     unrelease_date TEXT, -- Day the sponsor took the results back; NULL if it did not, or if unrelease_date_unknown.
     unrelease_date_unknown INTEGER, -- Whether results were taken back on a day not on record; NULL, not false, otherwise.
@@ -840,8 +840,8 @@ CREATE TABLE submission_infos (
 
 -- One row per MeSH term that the registry matched to the conditions of a study.
 CREATE TABLE condition_meshes (
-    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
-    position INTEGER NOT NULL,
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id), -- The study.
+    position INTEGER NOT NULL, -- Order in the registry's list, from 0.
     id TEXT, -- MeSH descriptor; the registry pads some IDs with zeros in the middle (D000007172 for D007172).
     term TEXT, -- Heading that the registry matched by machine to the conditions and keywords; nobody checks it.
     PRIMARY KEY (nct_id, position)
@@ -849,8 +849,8 @@ CREATE TABLE condition_meshes (
 
 -- One row per broader MeSH term above those of a study's conditions.
 CREATE TABLE condition_mesh_ancestors (
-    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
-    position INTEGER NOT NULL,
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id), -- The study.
+    position INTEGER NOT NULL, -- Order in the registry's list, from 0.
     id TEXT, -- MeSH descriptor of a broader heading; the registry pads some IDs (D000052801 for D052801).
     term TEXT, -- Broader heading above one of condition_meshes; which one is not told.
     PRIMARY KEY (nct_id, position)
@@ -858,8 +858,8 @@ CREATE TABLE condition_mesh_ancestors (
 
 -- One row per condition topic of a study; the registry stopped giving these in 2025, so newer records have none.
 CREATE TABLE condition_browse_leaves (
-    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
-    position INTEGER NOT NULL,
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id), -- The study.
+    position INTEGER NOT NULL, -- Order in the registry's list, from 0.
     id TEXT, -- The registry's own ID of the topic (M4815), no MeSH ID.
     name TEXT, -- Name of the topic, mostly a MeSH heading.
     as_found TEXT, -- The words of the record that led to the topic; NULL for topics of LOW relevance.
@@ -869,8 +869,8 @@ CREATE TABLE condition_browse_leaves (
 
 -- One row per broad field of a study's conditions; the registry stopped giving these in 2025.
 CREATE TABLE condition_browse_branches (
-    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
-    position INTEGER NOT NULL,
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id), -- The study.
+    position INTEGER NOT NULL, -- Order in the registry's list, from 0.
     abbrev TEXT, -- The registry's code of the branch (BC04); All for the root.
     name TEXT, -- Broad field that the conditions fall into, such as Neoplasms; good for coarse grouping.
     PRIMARY KEY (nct_id, position)
@@ -878,8 +878,8 @@ CREATE TABLE condition_browse_branches (
 
 -- One row per MeSH term that the registry matched to the interventions of a study.
 CREATE TABLE intervention_meshes (
-    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
-    position INTEGER NOT NULL,
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id), -- The study.
+    position INTEGER NOT NULL, -- Order in the registry's list, from 0.
     id TEXT, -- MeSH descriptor or supplementary concept (C…); the registry pads some IDs (D000003907 for D003907).
     term TEXT, -- Heading that the registry matched by machine to the interventions; cell products mostly have none.
     PRIMARY KEY (nct_id, position)
@@ -887,8 +887,8 @@ CREATE TABLE intervention_meshes (
 
 -- One row per broader MeSH term above those of a study's interventions.
 CREATE TABLE intervention_mesh_ancestors (
-    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
-    position INTEGER NOT NULL,
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id), -- The study.
+    position INTEGER NOT NULL, -- Order in the registry's list, from 0.
     id TEXT, -- MeSH descriptor of a broader heading; the registry pads some IDs (D000004791 for D004791).
     term TEXT, -- Broader heading above one of intervention_meshes, pharmacological actions too; which one is not told.
     PRIMARY KEY (nct_id, position)
@@ -896,8 +896,8 @@ CREATE TABLE intervention_mesh_ancestors (
 
 -- One row per drug topic of a study; the registry stopped giving these in 2025, so newer records have none.
 CREATE TABLE intervention_browse_leaves (
-    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
-    position INTEGER NOT NULL,
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id), -- The study.
+    position INTEGER NOT NULL, -- Order in the registry's list, from 0.
     id TEXT, -- The registry's own ID of the topic (M7951, T382), no MeSH ID.
     name TEXT, -- Name of the topic, mostly a MeSH heading or a dietary supplement.
     as_found TEXT, -- Words that led to the topic; beware of false matches such as 'Difference' or 'Clinic'; NULL for LOW relevance.
@@ -907,8 +907,8 @@ CREATE TABLE intervention_browse_leaves (
 
 -- One row per broad group of drugs of a study; the registry stopped giving these in 2025.
 CREATE TABLE intervention_browse_branches (
-    nct_id TEXT NOT NULL REFERENCES studies(nct_id),
-    position INTEGER NOT NULL,
+    nct_id TEXT NOT NULL REFERENCES studies(nct_id), -- The study.
+    position INTEGER NOT NULL, -- Order in the registry's list, from 0.
     abbrev TEXT, -- The registry's code of the branch (ANeo); All for the root.
     name TEXT, -- Broad group of drugs that the interventions fall into, false matches included.
     PRIMARY KEY (nct_id, position)
@@ -1202,7 +1202,12 @@ CREATE VIRTUAL TABLE studies_fts USING fts5(
 CREATE VIEW arm_group_interventions AS
 -- Who gets what: one row per arm and intervention, wherever the record says so. The registry lists it twice, by arm
 -- ('Biological: AlloRx') and by intervention (the labels of its arms); what either side says is here, doubles once.
-SELECT a.nct_id, a.position AS arm_group_position, i.position AS intervention_position, a.label, i.name
+SELECT
+    a.nct_id,
+    a.position AS arm_group_position,
+    i.position AS intervention_position,
+    a.label,
+    i.name
 FROM arm_groups AS a
 JOIN interventions AS i ON i.nct_id = a.nct_id
 WHERE EXISTS (

@@ -1,6 +1,11 @@
 -- Who gets what: one row per arm and intervention, wherever the record says so. The registry lists it twice, by arm
 -- ('Biological: AlloRx') and by intervention (the labels of its arms); what either side says is here, doubles once.
-SELECT a.nct_id, a.position AS arm_group_position, i.position AS intervention_position, a.label, i.name
+SELECT
+    a.nct_id,
+    a.position AS arm_group_position, -- Position of the arm, as in arm_groups.
+    i.position AS intervention_position, -- Position of the intervention, as in interventions.
+    a.label,
+    i.name
 FROM arm_groups AS a
 JOIN interventions AS i ON i.nct_id = a.nct_id
 WHERE EXISTS (

@@ -7,7 +7,7 @@ SELECT
     (
         SELECT group_concat(g.name, '; ') FROM arm_group_interventions AS g
         WHERE g.nct_id = a.nct_id AND g.arm_group_position = a.position
-    ) AS interventions,
+    ) AS interventions, -- Names of the interventions of the arm, joined by semicolons.
     a.description,
     s.phase,
     s.enrollment_count,

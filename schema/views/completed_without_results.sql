@@ -8,7 +8,7 @@ SELECT
     s.primary_completion_date,
     (
         SELECT count(*) FROM study_references AS r WHERE r.nct_id = s.nct_id AND r.type IN ('RESULT', 'DERIVED')
-    ) AS publications_of_results,
+    ) AS publications_of_results, -- How many publications of results the record cites or the registry linked.
     s.lead_sponsor_name,
     s.lead_sponsor_class
 FROM studies AS s

@@ -21,14 +21,14 @@ ranked AS (
     FROM each
 )
 SELECT
-    route,
-    dose_unit,
-    dose_basis,
-    count(DISTINCT nct_id) AS studies,
-    max(doses) AS doses,
-    min(dose) AS lowest_dose,
-    avg(dose) FILTER (WHERE place IN ((doses + 1) / 2, doses / 2 + 1)) AS median_dose,
-    max(dose) AS highest_dose
+    route, -- = msc_products.route
+    dose_unit, -- = msc_products.dose_unit
+    dose_basis, -- = msc_products.dose_basis
+    count(DISTINCT nct_id) AS studies, -- How many MSC studies state such a dose.
+    max(doses) AS doses, -- How many doses they state, each counted once a study.
+    min(dose) AS lowest_dose, -- The lowest of them.
+    avg(dose) FILTER (WHERE place IN ((doses + 1) / 2, doses / 2 + 1)) AS median_dose, -- The median of them.
+    max(dose) AS highest_dose -- The highest of them.
 FROM ranked
 GROUP BY route, dose_unit, dose_basis
 ORDER BY studies DESC, route, dose_unit, dose_basis

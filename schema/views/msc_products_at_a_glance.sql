@@ -14,7 +14,7 @@ SELECT
     p.dose_basis,
     p.administrations,
     p.named_product,
-    (SELECT label FROM arm_groups AS a WHERE a.nct_id = p.nct_id AND a.position = p.arm_group_position) AS arm,
+    (SELECT label FROM arm_groups AS a WHERE a.nct_id = p.nct_id AND a.position = p.arm_group_position) AS arm, -- Label of the arm it is given to.
     s.phase,
     s.overall_status,
     s.enrollment_count,

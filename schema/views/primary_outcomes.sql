@@ -7,7 +7,7 @@ SELECT
     (
         SELECT max(t.day) FROM outcome_times AS t
         WHERE t.nct_id = o.nct_id AND t.type = o.type AND t.position = o.position AND t.kind = 'follow-up'
-    ) AS last_day,
+    ) AS last_day, -- The last time point of its follow-up in days, read from the time frame.
     o.description,
     s.brief_title,
     s.phase,

@@ -2,11 +2,11 @@
 SELECT
     l.nct_id,
     l.country,
-    (SELECT count(*) FROM locations AS n WHERE n.nct_id = l.nct_id AND n.country IS l.country) AS sites,
+    (SELECT count(*) FROM locations AS n WHERE n.nct_id = l.nct_id AND n.country IS l.country) AS sites, -- How many sites of the study are in the country.
     (
         SELECT count(*) FROM locations AS r
         WHERE r.nct_id = l.nct_id AND r.country IS l.country AND r.status = 'RECRUITING'
-    ) AS recruiting_sites,
+    ) AS recruiting_sites, -- How many of them recruit.
     s.brief_title,
     s.overall_status,
     s.lead_sponsor_name

@@ -3,8 +3,8 @@
 SELECT
     s.nct_id,
     s.brief_title,
-    (SELECT group_concat(condition, '; ') FROM conditions AS c WHERE c.nct_id = s.nct_id) AS conditions,
-    (SELECT group_concat(name, '; ') FROM interventions AS i WHERE i.nct_id = s.nct_id) AS interventions,
+    (SELECT group_concat(condition, '; ') FROM conditions AS c WHERE c.nct_id = s.nct_id) AS conditions, -- Diseases in the sponsor's words, joined by semicolons.
+    (SELECT group_concat(name, '; ') FROM interventions AS i WHERE i.nct_id = s.nct_id) AS interventions, -- Names of the interventions, joined by semicolons.
     s.overall_status,
     s.phase,
     d.allocation,
@@ -17,8 +17,8 @@ SELECT
     s.start_date,
     s.primary_completion_date,
     (SELECT group_concat(measure, '; ') FROM outcomes AS o WHERE o.nct_id = s.nct_id AND o.type = 'PRIMARY')
-        AS primary_outcomes,
-    (SELECT group_concat(DISTINCT country) FROM locations AS l WHERE l.nct_id = s.nct_id) AS countries,
+        AS primary_outcomes, -- Measures of the planned primary outcomes, joined by semicolons.
+    (SELECT group_concat(DISTINCT country) FROM locations AS l WHERE l.nct_id = s.nct_id) AS countries, -- Countries of the sites, joined by commas.
     s.lead_sponsor_name,
     s.has_results
 FROM studies AS s

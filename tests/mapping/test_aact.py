@@ -577,7 +577,7 @@ def test_what_aact_works_out_follows_its_rules(tmp_path: Path) -> None:
     ("text", "message"),
     [
         ("SELECT\n    1 AS a -- text: A.", "no comment at the top"),
-        ("-- Rows.\nSELECT\n    1 AS a -- A.", "1 comments, 0"),
+        ("-- Rows.\nSELECT\n    1 AS a -- A.", "needs a type and a meaning"),
         ("-- Rows.\nSELECT\n    1 AS a -- text = studies.nowhere", "studies.nowhere, which is not there"),
         ("-- Rows.\nSELECT\n    1 AS a -- text = nothing.a", "nothing.a, which is not there"),
         ("-- Rows.\nSELECT\n    whole(1 + x) AS a -- integer: A.", "takes one column"),

@@ -1,5 +1,7 @@
 """What Datasette tells about tables: printed from the schema, in both Datasettes."""
 
+import sqlite3
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,16 +13,24 @@ from harvester.mapping.read_schema import load_spec
 from harvester.web.metadata import modules, table_metadata, title_of
 
 
-def test_every_table_and_column_with_a_meaning_is_described() -> None:
+def test_every_table_and_column_is_described() -> None:
     entries = table_metadata()
     for name, table in load_spec().tables.items():
         assert entries[name]["title"]
         assert entries[name]["description"] == table.about
-        assert set(entries[name]["columns"]) == {column.name for column in table.all_columns if column.about}
+        assert list(entries[name]["columns"]) == table.names
+        assert all(entries[name]["columns"].values()), name
 
 
-def test_views_are_described_by_their_first_comment() -> None:
-    assert all(table_metadata()[name]["description"] for name in views())
+def test_views_and_their_columns_are_described(demo_file: Path) -> None:
+    conn = sqlite3.connect(demo_file)
+    for name in [*views(), *(table.view for table in aact_tables())]:
+        entry = table_metadata()[name]
+        columns = [row[1] for row in conn.execute(f"PRAGMA table_info({name})")]
+        assert entry["description"]
+        assert sorted(entry["columns"]) == sorted(columns)
+        assert all(entry["columns"].values()), name
+    conn.close()
 
 
 def test_what_is_not_for_browsing_is_hidden_and_nothing_else() -> None:
@@ -28,6 +38,13 @@ def test_what_is_not_for_browsing_is_hidden_and_nothing_else() -> None:
     browsed = {name for name, table in load_spec().tables.items() if table.meta.get("browse")}
     aact = {table.view for table in aact_tables()}
     assert hidden == set(load_spec().tables) - browsed | {"search_texts", "studies_fts"} | aact
+
+
+def test_place_in_the_document_and_the_registrys_definitions_are_named() -> None:
+    entry = table_metadata()["eligibility"]
+    assert entry["columns"]["sex"].endswith("(protocolSection.eligibilityModule.sex)")
+    assert entry["about_url"].startswith("https://clinicaltrials.gov/")
+    assert "about_url" not in table_metadata()["msc_products"]
 
 
 def test_units_stand_in_the_description() -> None:
