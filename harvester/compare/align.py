@@ -35,6 +35,13 @@ class AlignedRow:
     topic: str | None = None
     kinds: set[Any] = field(default_factory=set)
     shared: int = 0
+    by_topic: bool = False
+    """Whether anything stands here for its topic rather than its wording."""
+
+    @property
+    def only(self) -> int:
+        """The study, or the first of those, that the row has items of."""
+        return next(number for number, cell in enumerate(self.cells) if cell)
 
     def put(self, study: int, placed: Placed) -> None:
         """Add an item of a study."""
@@ -138,3 +145,47 @@ def align(studies: Sequence[Sequence[Item]], reader: Reader, rules: Rules) -> li
         for item in items:
             rows.take(study, item, reader.gist(item[rules.text] or ""))
     return rows.rows
+
+
+def gather_topics(rows: Sequence[AlignedRow], rules: Rules) -> tuple[list[AlignedRow], list[AlignedRow]]:
+    """(rows of several studies, rows of one): those of one that share a topic with another study are put together."""
+    shared = [row for row in rows if row.shared > 1]
+    waiting: dict[tuple[Any, str], list[AlignedRow]] = {}
+    place = {id(row): number for number, row in enumerate(rows)}
+    alone = []
+    for row in rows:
+        if row.shared > 1:
+            continue
+        if row.topic is None:
+            alone.append(row)
+            continue
+        free = (
+            other
+            for other in shared
+            if other.topic == row.topic
+            and (rules.kinds_mix or row.kinds & other.kinds)
+            and not other.cells[row.only]
+        )
+        target = max(free, key=lambda other: other.shared, default=None)
+        if target is not None:
+            _move(row, target)
+        else:
+            kind = None if rules.kinds_mix else next(iter(row.kinds))
+            waiting.setdefault((kind, row.topic), []).append(row)
+    for first, *others in waiting.values():
+        if all(row.only == first.only for row in others):
+            alone += [first, *others]
+            continue
+        for row in others:
+            _move(row, first)
+        shared.append(first)
+    return shared, sorted(alone, key=lambda row: place[id(row)])
+
+
+def _move(row: AlignedRow, target: AlignedRow) -> None:
+    alike = min(99, round(fuzz.ratio(row.gist.sorted, target.gist.sorted)))
+    study = row.only
+    for placed in row.cells[study]:
+        target.put(study, Placed(placed.item, placed.gist, "topic", alike))
+    target.kinds |= row.kinds
+    target.by_topic = True

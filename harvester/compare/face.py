@@ -96,13 +96,13 @@ def read_value(value: Any) -> str:
 
 
 def days(times: list[Mapping[str, Any]]) -> str:
-    """'day 28, day 365'; '' where no time point is known in days."""
+    """'day 28', 'days 28, 365'; '' where no time point is known in days."""
     found = dict.fromkeys(
         point["day"]
         for point in times
         if isinstance(point["day"], (int, float)) and point["kind"] == "follow-up"
     )
-    return ", ".join(f"day {number(day)}" for day in found)
+    return f"day{'s' if len(found) > 1 else ''} {', '.join(map(number, found))}" if found else ""
 
 
 def match_words(item: Mapping[str, Any]) -> str:

@@ -4,27 +4,35 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from harvester.compare.align import AlignedRow, Placed, Rules, align
+from harvester.compare.align import AlignedRow, Placed, Rules, align, gather_topics
 from harvester.compare.model import Field, StudyRows
 from harvester.compare.plan import Plan
+from harvester.compare.topics import Topics
 from harvester.compare.wording import Reader
 
 _RANKS = ("PRIMARY", "SECONDARY", "OTHER")
 
 
 @cache
-def _reader(plan: Plan) -> Reader:
-    return Reader(plan.words, timeless=True)
+def _tools(plan: Plan) -> tuple[Reader, Topics]:
+    return Reader(plan.words, timeless=True), Topics(plan.outcome_topics)
 
 
-def _with_times(rows: StudyRows) -> list[dict[str, Any]]:
-    """A study's outcomes, primary ones first, each with `times`: `{"day", "kind", "words"}` as derived."""
+def _outcomes(rows: StudyRows, reader: Reader, topics: Topics) -> list[dict[str, Any]]:
+    """A study's outcomes, primary ones first, each with its `topic` and `times`: `{"day", "kind", "words"}` as derived."""
     times: dict[tuple[str, int], list[dict[str, Any]]] = {}
     for row in rows.get("outcome_times", []):
         point = {"day": row["day"], "kind": row["kind"], "words": row["words"]}
         times.setdefault((row["type"], row["position"]), []).append(point)
     ranked = sorted(rows.get("outcomes", []), key=lambda row: (_rank(row["type"]), row["position"]))
-    return [{**row, "times": times.get((row["type"], row["position"]), [])} for row in ranked]
+    return [
+        {
+            **row,
+            "topic": topics.of(reader.gist(row["measure"] or "").folded),
+            "times": times.get((row["type"], row["position"]), []),
+        }
+        for row in ranked
+    ]
 
 
 def _rank(type_: str) -> int:
@@ -38,6 +46,7 @@ def _outcome(placed: Placed) -> dict[str, Any]:
         "measure": item["measure"],
         "description": item["description"],
         "time_frame": item["time_frame"],
+        "topic": item["topic"],
         "times": item["times"],
     }
 
@@ -45,22 +54,25 @@ def _outcome(placed: Placed) -> dict[str, Any]:
 def outcome_fields(studies: Sequence[StudyRows], plan: Plan) -> list[Field]:
     """A field for each thing that several studies measure, then by type the outcomes that only one has.
 
-    Values are lists of `{"type", "measure", "description", "time_frame", "times", "match", "similarity"}`; `match` is
-    first, same or similar to the first. One study's outcomes that measure one thing at several times stand together.
+    Values are lists of `{"type", "measure", "description", "time_frame", "topic", "times", "match", "similarity"}`;
+    `match` is first, same or similar to the first, or topic: they measure with one instrument or one kind of thing,
+    in other words. One study's outcomes that measure one thing at several times stand together.
     """
+    reader, topics = _tools(plan)
     rules = Rules("measure", "type", plan.outcomes_alike, kinds_mix=True, figures_tell=True)
-    rows = align([_with_times(study) for study in studies], _reader(plan), rules)
-    shared = sorted((row for row in rows if row.shared > 1), key=lambda row: min(map(_rank, row.kinds)))
+    rows = align([_outcomes(study, reader, topics) for study in studies], reader, rules)
+    shared, alone = gather_topics(rows, rules)
+    shared.sort(key=lambda row: (min(map(_rank, row.kinds)), -row.shared))
+    labels = {topic.name: topic.label for topic in plan.outcome_topics}
     fields = [
         Field(
             f"outcome_{number}",
-            _first(row).item["measure"],
+            labels[row.topic] if row.topic and row.by_topic else _first(row).item["measure"],
             tuple([_outcome(placed) | placed.matched for placed in cell] or None for cell in row.cells),
             kind="outcome",
         )
         for number, row in enumerate(shared, 1)
     ]
-    alone = [row for row in rows if row.shared == 1]
     several = len(studies) > 1
     for type_ in _RANKS:
         values = tuple(

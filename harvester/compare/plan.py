@@ -17,6 +17,7 @@ _TOP = {
     "outcomes_alike",
     "criteria_alike",
     "criteria_topics",
+    "outcome_topics",
     "words",
 }
 _SECTION = {"name", "title", "note", "fields"}
@@ -82,7 +83,8 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """What a criterion may be about: `sides` it counts on, its words at the beginning and `anywhere`."""
+    """What a criterion or an outcome may be about: `sides` of criteria it counts on, its words at the beginning and
+    `anywhere`."""
 
     name: str
     label: str
@@ -109,7 +111,8 @@ class Plan:
     roles: tuple[Role, ...]
     outcomes_alike: float
     criteria_alike: float
-    topics: tuple[Topic, ...]
+    criteria_topics: tuple[Topic, ...]
+    outcome_topics: tuple[Topic, ...]
     words: Words
     reads: Mapping[str, tuple[str, ...]]
     enums: Mapping[str, Mapping[str, str]]
@@ -123,8 +126,12 @@ def _only(found: Mapping[str, Any], known: set[str], where: str) -> None:
         )
 
 
-def _topic(entry: Mapping[str, Any]) -> Topic:
-    _only(entry, _TOPIC, f"criteria_topics, {entry.get('name')!r}")
+def _topics(data: Mapping[str, Any], key: str) -> tuple[Topic, ...]:
+    return tuple(_topic(entry, key) for entry in data.get(key, []))
+
+
+def _topic(entry: Mapping[str, Any], where: str) -> Topic:
+    _only(entry, _TOPIC, f"{where}, {entry.get('name')!r}")
     words, anywhere = (
         tuple(word for line in entry.get(key, []) for word in line) for key in ("words", "anywhere")
     )
@@ -202,7 +209,8 @@ def build_plan(data: Mapping[str, Any], spec: Spec) -> Plan:
         ),
         outcomes_alike=float(data["outcomes_alike"]),
         criteria_alike=float(data["criteria_alike"]),
-        topics=tuple(map(_topic, data.get("criteria_topics", []))),
+        criteria_topics=_topics(data, "criteria_topics"),
+        outcome_topics=_topics(data, "outcome_topics"),
         words=Words(
             weak=frozenset(word for line in words.get("weak", []) for word in line),
             same=tuple(tuple(map(str, group)) for group in words.get("same", [])),

@@ -89,3 +89,15 @@ def test_print_is_in_landscape_with_the_head_on_every_page(browser: Any, demo_ur
         for box in boxes
     }
     assert sizes == {(0, 0, 842, 595)} or sizes == {(0, 0, 842, 596)}
+
+
+def test_everything_unfolds_and_folds_again_by_one_button(browser: Any, demo_url: str) -> None:
+    page = visit(browser, demo_url + COMPARE)
+    folds = "document.querySelectorAll('.c-fold[open], .c-long[open], .c-why[open]').length"
+    page.click("text=Unfold everything")
+    opened = page.evaluate(folds)
+    page.click("text=Unfold everything")
+    closed = page.evaluate(folds)
+    page.context.close()
+    assert opened > 5
+    assert closed == 0

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harvester.compare import compare_studies
-from harvester.compare.criteria import Topics
 from harvester.compare.plan import load_plan
+from harvester.compare.topics import Topics
 from harvester.compare.wording import Reader, fold, mark_words, without_abbreviations
 from tests.compare.rows import outcomes, study
 
@@ -65,10 +65,75 @@ def test_the_same_measure_in_other_words_shares_a_row_that_says_so(one, other):
         ("DAS28", "SF-36"),
     ],
 )
-def test_different_measures_stay_apart(one, other):
+def test_different_measures_are_never_called_alike(one, other):
+    found = {
+        outcome["measure"]: outcome["match"]
+        for field in compared(one, other).fields
+        if field.kind in ("outcome", "outcomes")
+        for value in field.values
+        for outcome in value or []
+    }
+    assert found[one] == "first"
+    assert found[other] in ("first", "topic")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Number of cured patients", "Number of patients with relapse"),
+        ("DAS28", "SF-36"),
+        ("Overall survival", "Disease free survival"),
+        ("KOOS pain", "WOMAC pain"),
+        ("Quality of life", "Pain"),
+    ],
+)
+def test_measures_of_no_common_topic_stay_apart(one, other):
     section = compared(one, other)
     assert [field.name for field in section.fields if field.kind == "outcome"] == []
     assert [value[0]["measure"] for value in section.field("primary_outcomes").values] == [one, other]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "label"),
+    [
+        ("WOMAC pain", "Physical function by WOMAC OA index", "WOMAC"),
+        ("Improvement measured by SF-36", "MOS item short form health survey (SF-36)", "SF-36 and SF-12"),
+        (
+            "Proportion with an adverse event",
+            "Serious adverse reactions and complications",
+            "Adverse events and safety",
+        ),
+        ("Mortality", "Overall survival", "Survival and mortality"),
+        ("Acute GVHD grade II to IV", "Chronic GVHD", "Graft-versus-host disease"),
+        ("Pain on walking", "Visual analogue scale (VAS)", "Pain and visual analogue scales"),
+    ],
+)
+def test_measures_of_one_topic_share_a_row_that_says_so(one, other, label):
+    field = compared(one, other).field("outcome_1")
+    assert field.label == label
+    first, second = (value[0] for value in field.values)
+    assert (first["match"], second["match"]) == ("first", "topic")
+    assert 0 <= second["similarity"] < 100
+    assert first["topic"] == second["topic"]
+
+
+def test_several_outcomes_of_one_topic_stand_in_one_cell_where_another_study_has_one():
+    rows = {
+        "NCT00000001": study("NCT00000001", outcomes=outcomes("KOOS symptoms subscale")),
+        "NCT00000002": study(
+            "NCT00000002", outcomes=outcomes("KOOS total", "Quality of life by KOOS", "Blinding")
+        ),
+        "NCT00000003": study("NCT00000003", outcomes=outcomes("Cost")),
+    }
+    section = compare_studies(rows, list(rows)).section("outcomes")
+    values = section.field("outcome_1").values
+    assert [[one["measure"] for one in value or []] for value in values] == [
+        ["KOOS symptoms subscale"],
+        ["KOOS total", "Quality of life by KOOS"],
+        [],
+    ]
+    alone = section.field("primary_outcomes").values
+    assert [[one["measure"] for one in value or []] for value in alone] == [[], ["Blinding"], ["Cost"]]
 
 
 def test_word_for_word_is_same_and_not_similar():
@@ -232,7 +297,8 @@ def test_criteria_of_one_topic_share_a_row_that_says_it_is_the_topic():
     ],
 )
 def test_topics_are_read_from_the_first_words(text, topic):
-    assert Topics(load_plan().topics).of(fold(text), "EXCLUSION") == topic
+    topics = [one for one in load_plan().criteria_topics if "EXCLUSION" in one.sides]
+    assert Topics(topics).of(fold(text)) == topic
 
 
 def test_criteria_of_different_topics_are_never_alike_in_wording():

@@ -1,4 +1,4 @@
-// What the comparison does beyond its links: differences at once, copying, unfolding for print. All works without it.
+// What the comparison does beyond its links: differences at once, copying, unfolding, printing. All works without it.
 (() => {
   "use strict";
   const byId = (id) => document.getElementById(id);
@@ -63,15 +63,16 @@
     print.closest("li").hidden = false;
     print.addEventListener("click", () => window.print());
   }
-  let opened = [];
-  addEventListener("beforeprint", () => {
-    opened = [...document.querySelectorAll("#c-table .c-fold:not([open]):not(.c-prose)")];
-    opened.forEach((found) => { found.open = true; });
-  });
-  addEventListener("afterprint", () => {
-    opened.forEach((found) => { found.open = false; });
-    opened = [];
-  });
+  const unfold = byId("c-unfold");
+  if (unfold) {
+    unfold.closest("li").hidden = false;
+    unfold.addEventListener("click", () => {
+      const open = unfold.getAttribute("aria-pressed") !== "true";
+      unfold.setAttribute("aria-pressed", String(open));
+      for (const found of table.querySelectorAll(".c-fold, .c-long, .c-why")) found.open = open;
+      say(open ? "All lists and texts unfolded." : "Lists and texts folded.");
+    });
+  }
 
   // The head covers what is jumped to: let the sections keep as much room as it takes.
   const heads = document.querySelector(".c-heads");

@@ -1,0 +1,64 @@
+"""What a text is about, by the words it uses."""
+
+from collections.abc import Iterable, Sequence
+
+from harvester.compare.plan import Topic
+from harvester.compare.wording import REMEMBERED
+
+_BEGINNING = 16
+"""Words within which a text says what it is about."""
+_STEM = 3
+"""Letters by which the beginnings of words are looked up."""
+
+
+class _Phrases:
+    """Phrases found by the word they begin with; a star stands for the rest of a word."""
+
+    def __init__(self, named: Iterable[tuple[str, Sequence[str]]]) -> None:
+        self._whole: dict[str, list[tuple[list[str], str]]] = {}
+        self._begun: dict[str, list[tuple[list[str], str]]] = {}
+        for name, phrases in named:
+            for phrase in phrases:
+                words = phrase.split()
+                begun = words[0].endswith("*")
+                known, key = (self._begun, words[0][:_STEM]) if begun else (self._whole, words[0])
+                known.setdefault(key, []).append((words, name))
+        for found in (*self._whole.values(), *self._begun.values()):
+            found.sort(key=lambda phrase: -len(phrase[0]))
+
+    def first(self, words: list[str]) -> str | None:
+        """The name that belongs to the first phrase in a text, the longest where several begin there."""
+        if self._whole.keys().isdisjoint(words) and self._begun.keys().isdisjoint(
+            word[:_STEM] for word in words
+        ):
+            return None
+        for place, word in enumerate(words):
+            candidates = self._whole.get(word, [])
+            if begun := self._begun.get(word[:_STEM]):
+                candidates = [*candidates, *begun]
+            for phrase, name in candidates:
+                if len(phrase) <= len(words) - place and all(map(_is, phrase, words[place:])):
+                    return name
+        return None
+
+
+def _is(wanted: str, word: str) -> bool:
+    return word.startswith(wanted[:-1]) if wanted[-1] == "*" else word == wanted
+
+
+class Topics:
+    """Tells what texts are about; remembers, as the same records come again and again."""
+
+    def __init__(self, topics: Sequence[Topic]) -> None:
+        self._first = _Phrases((topic.name, topic.words) for topic in topics)
+        self._anywhere = _Phrases((topic.name, topic.anywhere) for topic in topics)
+        self._known: dict[str, str | None] = {}
+
+    def of(self, folded: str) -> str | None:
+        """The name of the topic of a text, folded as `fold` does; None where its words are about none."""
+        if folded not in self._known:
+            if len(self._known) >= REMEMBERED:
+                self._known.clear()
+            words = folded.split()
+            self._known[folded] = self._anywhere.first(words) or self._first.first(words[:_BEGINNING])
+        return self._known[folded]
