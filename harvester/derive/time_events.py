@@ -55,6 +55,15 @@ _STEMS = words_of(
     " prei pres pret proc prog rand reco recu rela remi reso scan scre sess stay stud surg term ther trai tran trea tria"
     " post birt visi with"
 )
+# A word that one of the events above begins with, and the stems of those that stand by themselves.
+_BEGINNINGS = words_of(
+    "until untill till to through throughout upon at the before prior during immediately immediate directly right just"
+    " shortly or"
+)
+_ITEM_STEMS = words_of(
+    "scre disc eot eos earl end pre pred preo prep pret prei pres prec intr peri base befo"
+)
+_OPENING_STEMS = words_of("enro admi rand surg post afte")
 
 
 def names_event(low: str) -> bool:
@@ -64,8 +73,18 @@ def names_event(low: str) -> bool:
 
 def find_events(low: str, words: frozenset[str], times: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """Places of events that are points beside the `times` (places in the text, in order)."""
-    if _STEMS.isdisjoint([word[:4] for word in words]):
+    stems = {word[:4] for word in words}
+    if _STEMS.isdisjoint(stems):
         return []
+    events = [] if words.isdisjoint(_BEGINNINGS) else _bounds(low, times)
+    if _ITEM_STEMS.isdisjoint(stems) and low.lstrip(" (")[:4] not in _OPENING_STEMS:
+        return events
+    items = [found for found in _ITEM.finditer(low) if _is_item(found, low, events)]
+    return events + [found.span("item") for found in items if not _overlaps(times, *found.span("item"))]
+
+
+def _bounds(low: str, times: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Places of events that a word says are points: "until discharge", "during surgery"."""
     ends = {end for _, end in times}
     events: list[tuple[int, int]] = []
     for found in _POINT.finditer(low):
@@ -77,8 +96,7 @@ def find_events(low: str, words: frozenset[str], times: Sequence[tuple[int, int]
         )
         if not counted and not near[-1:].isalpha() and not _overlaps(times, start, end):
             events.append((start, end))
-    items = [found for found in _ITEM.finditer(low) if _is_item(found, low, events)]
-    return events + [found.span("item") for found in items if not _overlaps(times, *found.span("item"))]
+    return events
 
 
 def _is_item(found: re.Match[str], low: str, events: list[tuple[int, int]]) -> bool:
