@@ -144,7 +144,8 @@ def echo_summary(summary: Summary, db: Path) -> None:
 
 def _print_troubles(summary: Summary) -> None:
     lines = [
-        f"{nct_id}: no parser knows the label {label!r}" for nct_id, label in summary.unknown_labels[:_SHOWN]
+        f"{nct_id}: to look at, unknown or read by a rule alone: {label}"
+        for nct_id, label in summary.unknown_labels[:_SHOWN]
     ]
     if summary.unexpected:
         lines.append(

@@ -17,6 +17,8 @@ _FULLNESS = (
     "json",
     "api",
 )
+# A tab of a record, without its protocol: it stands below every whole record, whatever its date.
+_PARTIAL = frozenset(("results_page",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +51,9 @@ class Placement:
     version: int = 1
 
 
-def _rank(source: str, date: str | None) -> tuple[str, int]:
-    return (date or "", _FULLNESS.index(source) if source in _FULLNESS else len(_FULLNESS))
+def _rank(source: str, date: str | None) -> tuple[bool, str, int]:
+    fullness = _FULLNESS.index(source) if source in _FULLNESS else len(_FULLNESS)
+    return source not in _PARTIAL, date or "", fullness
 
 
 def place(held: Sequence[Held], incoming: Incoming) -> Placement:

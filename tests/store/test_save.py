@@ -235,6 +235,6 @@ def test_a_version_whose_source_states_no_outcomes_is_not_what_was_registered(st
         record(study(date="2024-01-01", start="2020-06", outcomes=["Walking distance"])),
     )
     assert rows(store, "SELECT version_then, verdict FROM outcome_switches ORDER BY position") == [
-        (1, "dropped"),
-        (1, "added"),
+        (2, "dropped"),
+        (2, "added"),
     ]

@@ -39,6 +39,21 @@ def incoming(source: str, date: str | None, content: str, document: str | None =
             "same",
             1,
         ),
+        # A tab of results is no whole record: nothing whole gives way to it.
+        (held(("page_text", "2012-01-01", "a")), incoming("results_page", "2014-01-01", "tab"), "older", 1),
+        (held(("results_page", "2014-01-01", "tab")), incoming("page_text", None, "a"), "newest", 2),
+        (
+            held(("results_page", "2012-01-01", "tab"), ("classic_page", "2012-01-01", "a")),
+            incoming("results_page", "2014-01-01", "later tab"),
+            "older",
+            2,
+        ),
+        (
+            held(("results_page", "2012-01-01", "tab")),
+            incoming("results_page", "2014-01-01", "b"),
+            "newest",
+            2,
+        ),
         # The registry itself went back: what it says today is the newest all the same.
         (
             held(("api", "2020-01-01", "a"), ("api", "2024-01-01", "b")),
