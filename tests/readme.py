@@ -1,5 +1,6 @@
 """What the README prints of the program itself: its help and the cookbook's answers. Run by cog."""
 
+import inspect
 import sqlite3
 import tempfile
 from contextlib import chdir
@@ -8,6 +9,7 @@ from pathlib import Path
 import click
 from click.testing import CliRunner
 
+import harvester
 from harvester.aact_file import export_aact
 from harvester.cli import main
 from harvester.demo import build_demo
@@ -56,6 +58,16 @@ def claims_example() -> str:
         told = CliRunner().invoke(main, ["discover", "article.md", "--claims", "--db", "demo.db"]).output
     command = "$ harvester discover article.md --claims --db demo.db"
     return f"```markdown\n{ARTICLE}```\n\n```\n{command}\n{told}```\n"
+
+
+def python_api() -> str:
+    """The names of the Python API with the first sentence of what each says of itself."""
+    lines = ["| name | is |", "| --- | --- |"]
+    for name in harvester.__all__:
+        if name != "__version__":
+            about = " ".join((inspect.getdoc(getattr(harvester, name)) or "").partition("\n\n")[0].split())
+            lines.append(f"| `harvester.{name}` | {about} |")
+    return "\n".join(lines) + "\n"
 
 
 def answer(conn: sqlite3.Connection, sql: str) -> str:

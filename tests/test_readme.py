@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from harvester.demo import build_demo
-from tests.readme import COOKBOOK, aact, claims_example, command_help
+from tests.readme import COOKBOOK, aact, claims_example, command_help, python_api
 
 README = Path(__file__).resolve().parents[1] / "README.md"
 
@@ -25,6 +25,12 @@ def test_the_python_examples_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 def test_every_command_is_printed_as_it_is_now() -> None:
     text = README.read_text(encoding="utf-8")
     assert command_help() in text, "run `make generate`"
+
+
+def test_every_name_of_the_python_api_is_listed_with_what_it_is() -> None:
+    listed = python_api()
+    assert all(len(line.split("|")[2].split()) > 3 for line in listed.splitlines()[2:])
+    assert listed in README.read_text(encoding="utf-8"), "run `make generate`"
 
 
 def test_the_query_for_analysts_of_aact_answers_as_printed() -> None:

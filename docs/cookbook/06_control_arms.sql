@@ -1,5 +1,8 @@
--- Which trials have a comparator, and of what kind?
-SELECT nct_id, group_concat(DISTINCT type) AS comparators
-FROM (SELECT nct_id, type FROM arm_groups WHERE type LIKE '%COMPARATOR' OR type = 'NO_INTERVENTION' ORDER BY nct_id, type)
-GROUP BY nct_id
-ORDER BY nct_id;
+-- What are the cells compared with? Arms that are given none, in trials that tie a product to an arm.
+SELECT a.nct_id, a.type, a.label, a.interventions
+FROM arms_at_a_glance AS a
+WHERE a.nct_id IN (SELECT nct_id FROM msc_products WHERE arm_group_position IS NOT NULL)
+    AND a.position NOT IN (
+        SELECT arm_group_position FROM msc_products AS p WHERE p.nct_id = a.nct_id AND arm_group_position IS NOT NULL
+    )
+ORDER BY a.nct_id, a.position;
