@@ -60,6 +60,8 @@ def kinds_of(text: str) -> set[str]:
         ("one and a half years", [548]),
         ("a year and a half", [548]),
         ("6,5 years", [2373]),
+        ("0,5 hours", [0.020833]),
+        ("0,16 weeks", [0, 112]),
         ("twenty four months", [730]),
         ("one hundred days", [100]),
         ("one hundred and eighty days", [180]),
