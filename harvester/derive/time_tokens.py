@@ -127,6 +127,10 @@ def _add_free_number(tokens: list[Token], digits: str, start: int, end: int, *, 
 def _add_number(tokens: list[Token], low: str, digits: str, start: int, end: int, *, exact: bool) -> None:
     """Adds a number against the token before it: a code ("CD4"), below zero ("-7"), or with a half ("1½")."""
     previous = tokens[-1]
+    if previous.text == "hour" and _are_minutes(tokens, low, digits, start, end):
+        tokens[-2] = tokens[-2]._replace(value=tokens[-2].value + float(digits) / 60)
+        tokens[-1] = previous._replace(end=end)
+        return
     below_zero = previous.text == "-" and len(tokens) > 1 and tokens[-2].text == "("
     if not below_zero and previous.end == start:
         if previous.kind == "word" and previous.text not in CONNECTING:
@@ -141,6 +145,13 @@ def _add_number(tokens: list[Token], low: str, digits: str, start: int, end: int
     _add_free_number(tokens, digits, start, end, exact=exact)
     if below_zero and tokens[-1].kind == "number":
         tokens[-1] = tokens[-1]._replace(start=previous.start, value=-tokens[-1].value)
+
+
+def _are_minutes(tokens: list[Token], low: str, digits: str, start: int, end: int) -> bool:
+    """Whether two digits right behind an hour are its minutes: "1h30"."""
+    hour = tokens[-1]
+    counted = len(tokens) > 1 and tokens[-2].kind == "number" and tokens[-2].end == hour.start
+    return counted and hour.end == start and len(digits) == 2 and not low[end : end + 1].isalpha()
 
 
 def _is_part_of_code(tokens: list[Token]) -> bool:
