@@ -25,6 +25,7 @@ def status(store: Store) -> dict[str, Any]:
         "missing": one("SELECT count(*) FROM studies WHERE missing_since IS NOT NULL"),
         "problems": one("SELECT count(*) FROM problems"),
         "unmapped_paths": one("SELECT count(DISTINCT path) FROM unmapped_fields"),
+        "unexpected_values": one("SELECT count(*) FROM unexpected_values"),
         "searches": one("SELECT count(*) FROM searches"),
         "newest_record": one("SELECT max(last_update_post_date) FROM studies"),
         "last_retrieved_at": one("SELECT max(retrieved_at) FROM study_versions"),

@@ -97,6 +97,10 @@ def test_odd_values_are_kept_and_told_and_wrong_containers_are_problems(tmp_path
     assert "3 values of another kind than the registry publishes" in loaded.output
     assert "1 field that the schema does not know" in loaded.output
 
+    status = CliRunner().invoke(main, ["status", "--db", str(db)]).output
+    assert "3 values of another kind than the registry publishes" in status
+    assert "1 path that the schema does not know" in status
+
     store = open_store(db)
     found = {
         Path(origin).name: (path, orjson.loads(unpack(payload)))

@@ -82,6 +82,11 @@ def status_command(db: Path, as_json: bool) -> None:
         f"  {count(found['changes'], 'change')}, {count(found['problems'], 'problem')}, "
         f"{found['missing']:,} no longer in the registry, {count(found['searches'], 'saved search').replace('searchs', 'searches')}"
     )
+    if found["unexpected_values"] or found["unmapped_paths"]:
+        click.echo(
+            f"  {count(found['unexpected_values'], 'value')} of another kind than the registry publishes (unexpected_values), "
+            f"{count(found['unmapped_paths'], 'path')} that the schema does not know (unmapped_fields)"
+        )
 
 
 @click.command("export")

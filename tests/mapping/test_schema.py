@@ -76,6 +76,7 @@ def test_every_enum_value_of_the_specification_is_known(shared: Path) -> None:
     for name, values in published.items():
         if name != "FieldStatsType":
             assert set(SPEC.enums[name]) == set(values)
+    assert all(label.strip() for enum in SPEC.enums.values() for value, label in enum.items())
 
 
 def test_every_table_and_column_says_what_it_means() -> None:

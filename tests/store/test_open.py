@@ -82,6 +82,7 @@ def test_an_older_file_is_migrated_and_keeps_studies_versions_and_marks(tmp_path
     assert conn.execute("SELECT count(*) FROM study_versions").fetchone() == (3,)
     assert conn.execute("SELECT count(*) FROM changes").fetchone() != (0,)
     assert "long_gone" not in store.db.view_names()
+    assert {"aact_studies", "primary_outcomes"} <= set(store.db.view_names())
     assert {"outcome_switches", "keywords"} <= set(store.db.table_names())
     assert "message" in store.db["runs"].columns_dict
     assert check(store, silent) == []
