@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from harvester.errors import HarvesterError, RegistryError
-from harvester.prepare.document import Document, document_of
 from harvester.prepare.workers import spare_processors
 from harvester.progress import Progress, silent
-from harvester.record import Item, Record, Unreadable
+from harvester.record import Item, RawRecord, Record, Unreadable
 from harvester.sources.answers import Page
 from harvester.sources.api import ApiClient
 from harvester.sources.files import read_paths
@@ -201,7 +200,7 @@ def fetch_captures(
 
 def save_pages(
     saver: Saver,
-    pages: Iterable[Page[Record]],
+    pages: Iterable[Page[Record] | Page[RawRecord]],
     summary: Summary,
     client: Client,
     progress: Progress,
@@ -210,24 +209,15 @@ def save_pages(
     """Save what pages bring while the next one is on its way; how many studies they named."""
     done = 0
     saver.expect(total or 0)
-    with closing(prefetch(map(_as_documents, pages), client.close, saver.work_until)) as arriving:
-        for page, documents in arriving:
+    with closing(prefetch(pages, client.close, saver.work_until)) as arriving:
+        for page in arriving:
             saver.expect(page.total or 0)
-            for item in (*documents, *page.unreadable):
+            for item in (*page.items, *page.unreadable):
                 saver.add(item)
             summary.add_answers(page)
-            done += len(documents) + len(page.unreadable) + len(page.unknown)
+            done += len(page.items) + len(page.unreadable) + len(page.unknown)
             progress(done, total or page.total)
     return done
-
-
-def _as_documents(page: Page[Record]) -> tuple[Page[Record], list[Document | Unreadable]]:
-    """Each record as a document, which takes a tenth of the memory; the page's own list is empty afterwards."""
-    page.items.reverse()
-    documents = []
-    while page.items:
-        documents.append(document_of(page.items.pop()))
-    return page, documents
 
 
 def load(

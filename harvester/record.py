@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Protocol
 
+import orjson
+
 from harvester.study import Study
 
 NO_RECORD = "no study record: expected JSON of studies, a zip of it, a saved registry page, or legacy XML"
@@ -33,6 +35,38 @@ class Record:
     provenance: Provenance
     unknown_labels: tuple[str, ...] = ()
     """Labels of a page that no parser knows, reported and never dropped silently."""
+
+
+@dataclass(frozen=True, slots=True)
+class RawRecord:
+    """A study as the bytes it came in, of which only the ids were read; see Unread."""
+
+    nct_id: str
+    payload: bytes
+    provenance: Provenance
+
+    @property
+    def origin(self) -> str:
+        """Where it came from."""
+        return self.provenance.origin
+
+    @property
+    def nct_id_hint(self) -> str:
+        """Its NCT ID."""
+        return self.nct_id
+
+    @property
+    def study(self) -> Study:
+        """The study document, parsed anew each time."""
+        study: Study = orjson.loads(self.payload)
+        return study
+
+    def read(self) -> Iterator["Record | Unreadable"]:
+        """The record, or what is wrong with its bytes."""
+        try:
+            yield Record(self.study, self.provenance)
+        except orjson.JSONDecodeError as error:
+            yield Unreadable(self.payload, f"broken JSON: {error}", self.provenance, nct_id=self.nct_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,4 +107,4 @@ class Unread(Protocol):
         """What the payload holds."""
 
 
-Item = Record | Unreadable | Passed | Unread
+Item = Record | RawRecord | Unreadable | Passed | Unread

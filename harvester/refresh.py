@@ -19,7 +19,6 @@ from harvester.store import Ledger, Saver, Store
 from harvester.store.changelog import states_everything
 from harvester.store.problems import clear_nameless, unread_ids
 from harvester.store.read import former_ids, held_studies, loaded_since
-from harvester.study import nct_id_of
 
 LISTED_BY_ID = 20_000
 """Up to this many studies every id is asked for by name (40 requests), which also shows what vanished; above it the
@@ -186,7 +185,7 @@ class _Refresh:
             try:
                 words = (search.term, search.condition, search.intervention)
                 for page in self.client.search_studies(*words, fields=("NCTId",)):
-                    found.update(nct_id_of(record.study) for record in page.items)
+                    found.update(record.nct_id for record in page.items)
                     if page.unreadable:
                         self.summary.notes.append(
                             f"{name}: {len(page.unreadable)} hits came without an NCT ID"

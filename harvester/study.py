@@ -33,6 +33,11 @@ def nct_id_of(study: Study) -> str:
         nct_id = study["protocolSection"]["identificationModule"]["nctId"]
     except (KeyError, TypeError):
         nct_id = None
+    return checked_nct_id(nct_id)
+
+
+def checked_nct_id(nct_id: object) -> str:
+    """What stands in a study as its NCT ID; raises RecordError where it is none."""
     if not isinstance(nct_id, str) or not re.fullmatch(r"NCT(?!0{8})\d{8}", nct_id, re.ASCII):
         raise RecordError(
             f"no NCT ID: expected text such as NCT04382547, found {nct_id!r}",

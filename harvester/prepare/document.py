@@ -41,12 +41,13 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class AlreadyHeld:
-    """The file had this very document when it was looked up; `document` is at hand where that must be looked up again."""
+    """The file had this very document when it was looked up; `again` is what to prepare should that no longer do."""
 
     nct_id: str
+    hash: str
     provenance: Provenance
     unknown_labels: tuple[str, ...] = ()
-    document: Document | None = None
+    again: "Task | None" = None
 
 
 Task = Document | Unread
@@ -106,6 +107,11 @@ def is_held(document: Document, held: Held) -> bool:
     return document.hash in hashes
 
 
+def already_held(document: Document) -> AlreadyHeld:
+    """For a document that is held."""
+    return AlreadyHeld(document.nct_id, document.hash, document.provenance, document.unknown_labels)
+
+
 def prepare_tasks(tasks: Sequence[Task], held: Held, packing: Packing) -> list[list[Result]]:
     """What each task came to, in order."""
     return [list(_results(task, held, packing)) for task in tasks]
@@ -120,7 +126,7 @@ def _read(task: Unread, held: Held, packing: Packing) -> Iterator[Result]:
         document = document_of(item) if isinstance(item, Record) else item
         if not isinstance(document, Document):
             yield document
-        elif document.provenance.source != "api" and is_held(document, held):
-            yield AlreadyHeld(document.nct_id, document.provenance, document.unknown_labels)
+        elif is_held(document, held):
+            yield already_held(document)
         else:
             yield prepare(document, packing)

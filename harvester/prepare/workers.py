@@ -14,17 +14,19 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import connection
 from typing import Any
 
 from harvester.packing import Packing
-from harvester.prepare.document import DONE, Held, Result, Step, Task, prepare_tasks
+from harvester.prepare.document import DONE, AlreadyHeld, Held, Result, Step, Task, prepare_tasks
 
 MOST_WORKERS = 2
 """One process writes what about as many prepare; more would wait for it."""
 FEW = 500
 """Up to so many studies are prepared here."""
+AHEAD = 12
+"""Chunks in the hands of processes, enough to keep them busy while this one writes a batch."""
 UNDER_WAY = 16
 """Chunks that are in the hands of others or wait for one before them."""
 
@@ -45,17 +47,36 @@ def collect_rarely() -> None:
 
 @dataclass(slots=True)
 class _Chunk:
+    """`results` is None until somebody begins with it."""
+
     steps: Sequence[Step]
     tasks: list[Task]
     held: Held
-    results: Future[list[list[Result]]]
+    results: Future[list[list[Result]]] | None = None
 
-    def merged(self) -> list[Result]:
-        """In the order of the steps, what was to be prepared replaced by what it came to."""
-        prepared = iter(self.results.result())
-        return [
-            result for step in self.steps for result in ([step] if isinstance(step, DONE) else next(prepared))
-        ]
+    @property
+    def done(self) -> bool:
+        return self.results is not None and self.results.done()
+
+
+def _merged(steps: Sequence[Step], results: list[list[Result]]) -> list[Result]:
+    """In the order of the steps, what was to be prepared replaced by what it came to."""
+    prepared = iter(results)
+    return [
+        result
+        for step in steps
+        for result in ([step] if isinstance(step, DONE) else _repeatable(step, next(prepared)))
+    ]
+
+
+def _repeatable(task: Task, results: list[Result]) -> list[Result]:
+    """What the registry's own answer came to, with the answer beside it where the file had it already."""
+    return [
+        replace(result, again=task)
+        if isinstance(result, AlreadyHeld) and result.provenance.source == "api"
+        else result
+        for result in results
+    ]
 
 
 class Workers:
@@ -81,34 +102,37 @@ class Workers:
 
     def submit(self, steps: Sequence[Step], held: Held) -> None:
         """Take a chunk, some of it done already."""
-        tasks = [step for step in steps if not isinstance(step, DONE)]
-        future = self._try(_prepare, tasks, held) if tasks else _done([])
-        chunk = _Chunk(steps, tasks, held, future or Future())
-        if future is None:
-            self._prepare_here(chunk)
+        chunk = _Chunk(steps, [step for step in steps if not isinstance(step, DONE)], held)
         self._under_way.append(chunk)
-        self._submitted += len(tasks)
+        self._submitted += len(chunk.tasks)
         self.expect(self._submitted)
+        if self._pool is None or not chunk.tasks:
+            self._prepare_here(chunk)
+        self._hand_out()
 
     def results(self, *, every: bool = False) -> Iterator[Result]:
         """Results in the order of what was submitted: those that are there and that must make room, or `every` one."""
         while self._under_way:
-            while not self._first_is_done():
+            first = self._under_way[0]
+            while not first.done:
                 if not (every or len(self._under_way) > UNDER_WAY):
                     return
                 self.help_or_wait()
-            yield from self._under_way.popleft().merged()
+            self._hand_out()
+            self._under_way.popleft()
+            yield from _merged(first.steps, self._results_of(first))
 
     def help_or_wait(self, other: Future[Any] | None = None) -> bool:
         """Prepare a chunk that nobody has begun, or wait for the first one, or for `other`; False where none is."""
         if not self._under_way:
             return False
+        self._hand_out()
         for chunk in reversed(self._under_way):
-            if chunk.results.cancel():
+            if chunk.results is None:
                 self._prepare_here(chunk)
                 return True
-        first = self._under_way[0].results
-        wait([first] if other is None else [first, other], return_when=FIRST_COMPLETED)
+        awaited = [future for future in (self._under_way[0].results, other) if future is not None]
+        wait(awaited, return_when=FIRST_COMPLETED)
         return True
 
     def close(self) -> None:
@@ -118,14 +142,23 @@ class Workers:
         if pool is not None:
             pool.shutdown(wait=True, cancel_futures=True)
 
-    def _first_is_done(self) -> bool:
-        chunk = self._under_way[0]
-        if not chunk.results.done():
-            return False
-        if isinstance(chunk.results.exception(), BrokenProcessPool):
+    def _hand_out(self) -> None:
+        """Give every process enough to be busy while this one writes; the rest anybody may begin."""
+        busy = sum(chunk.results is not None and not chunk.done for chunk in self._under_way)
+        for chunk in self._under_way:
+            if busy >= AHEAD:
+                return
+            if chunk.results is None:
+                chunk.results = self._try(_prepare, chunk.tasks, chunk.held)
+                busy += 1
+
+    def _results_of(self, chunk: _Chunk) -> list[list[Result]]:
+        try:
+            assert chunk.results is not None
+            return chunk.results.result()
+        except BrokenProcessPool:
             self._mourn()
-            self._prepare_here(chunk)
-        return True
+            return prepare_tasks(chunk.tasks, chunk.held, self.packing)
 
     def _try(self, function: Any, *arguments: Any) -> Future[Any] | None:
         if self._pool is None or not self.count:
@@ -137,18 +170,13 @@ class Workers:
             return None
 
     def _prepare_here(self, chunk: _Chunk) -> None:
-        chunk.results = _done(prepare_tasks(chunk.tasks, chunk.held, self.packing))
+        chunk.results = Future()
+        chunk.results.set_result(prepare_tasks(chunk.tasks, chunk.held, self.packing))
 
     def _mourn(self) -> None:
         if self.count:
             log.warning("a process that prepared studies died; going on without")
         self.count = 0
-
-
-def _done(results: list[list[Result]]) -> Future[list[list[Result]]]:
-    future: Future[list[list[Result]]] = Future()
-    future.set_result(results)
-    return future
 
 
 _packings: list[Packing] = []

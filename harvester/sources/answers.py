@@ -11,9 +11,10 @@ from urllib.parse import urlsplit
 import orjson
 
 from harvester.errors import RecordError, UsageError
-from harvester.record import Record, Unreadable
+from harvester.record import Unreadable
+from harvester.sources.listing import Listed
 from harvester.sources.transport import Transient
-from harvester.study import Study, aliases_of, last_update_post_date, nct_id_of, parse_nct_id
+from harvester.study import Study, last_update_post_date, nct_id_of, parse_nct_id
 
 T = TypeVar("T")
 
@@ -70,40 +71,6 @@ class Page(Generic[T]):
     """Studies in the whole listing by the registry's count, where it gave one."""
 
 
-@dataclass(frozen=True, slots=True)
-class StudyPage:
-    """A page as the registry sent it: readable studies, and the others with the reason each."""
-
-    studies: list[Study]
-    broken: list[tuple[Any, RecordError]]
-    next_token: str | None
-    total: int | None
-
-
-def parse_page(body: bytes) -> StudyPage:
-    """A page of `/studies`; studies without an NCT ID end in `broken`."""
-    value = _object(body)
-    listed = value.get("studies")
-    if not isinstance(listed, list):
-        raise Transient(f"a page without a list of studies: {_start(body)}", unusable=body)
-    broken: list[tuple[Any, RecordError]] = []
-    studies = []
-    for study in listed:
-        try:
-            nct_id_of(study)
-        except RecordError as error:
-            broken.append((study, error))
-        else:
-            studies.append(study)
-    token, total = value.get("nextPageToken"), value.get("totalCount")
-    return StudyPage(
-        studies,
-        broken,
-        token if isinstance(token, str) and token else None,
-        total if type(total) is int else None,
-    )
-
-
 def parse_version(body: bytes) -> Version:
     """The answer of `/version`."""
     value = _object(body)
@@ -148,12 +115,12 @@ def parse_history_version(body: bytes) -> Study:
     return dict(study)
 
 
-def update_date_of(study: Study) -> UpdateDate:
+def update_date_of(listed: Listed) -> UpdateDate:
     """The three fields that say whether a study moved."""
-    return UpdateDate(nct_id_of(study), tuple(aliases_of(study)), last_update_post_date(study))
+    return UpdateDate(listed.nct_id, tuple(listed.aliases), last_update_post_date(listed.study))
 
 
-def match_ids(asked: Iterable[str], studies: Iterable[Study | UpdateDate | Record]) -> Answered:
+def match_ids(asked: Iterable[str], studies: Iterable[Listed]) -> Answered:
     """Which of the ids asked for were answered, under their own number or as an alias of another.
 
     `asked` may be spelled as a user types it ('nct4382547'); a malformed one raises UsageError.
@@ -161,10 +128,9 @@ def match_ids(asked: Iterable[str], studies: Iterable[Study | UpdateDate | Recor
     own: dict[str, str] = {}
     by_alias: dict[str, str] = {}
     for study in studies:
-        nct_id, aliases = _ids_of(study)
-        own[_canonical(nct_id)] = nct_id
-        for alias in aliases:
-            by_alias.setdefault(_canonical(alias), nct_id)
+        own[_canonical(study.nct_id)] = study.nct_id
+        for alias in study.aliases:
+            by_alias.setdefault(_canonical(alias), study.nct_id)
     found: dict[str, str] = {}
     unknown: list[str] = []
     for spelled in asked:
@@ -214,13 +180,6 @@ def history_root(root: str) -> str:
     pieces = urlsplit(root)
     parent = pieces.path.rpartition("/")[0] if pieces.path.endswith("/v2") else "/api"
     return f"{pieces.scheme}://{pieces.netloc}{parent}/int/studies"
-
-
-def _ids_of(study: Study | UpdateDate | Record) -> tuple[str, Sequence[str]]:
-    if isinstance(study, UpdateDate):
-        return study.nct_id, study.aliases
-    document = study.study if isinstance(study, Record) else study
-    return nct_id_of(document), aliases_of(document)
 
 
 def _canonical(nct_id: str) -> str:

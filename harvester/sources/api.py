@@ -9,14 +9,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Self, TypeVar
 from urllib.parse import quote, urlencode
 
-import orjson
-
 from harvester.errors import RecordError, RegistryError, UsageError
-from harvester.record import Provenance, Record, Unreadable, now
+from harvester.record import Provenance, RawRecord, Record, Unreadable, now
 from harvester.sources.answers import (
     HistoryEntry,
     Page,
-    StudyPage,
     UpdateDate,
     Version,
     api_root,
@@ -25,13 +22,13 @@ from harvester.sources.answers import (
     match_ids,
     parse_history,
     parse_history_version,
-    parse_page,
     parse_version,
     split_batch,
     update_date_of,
 )
+from harvester.sources.listing import Listed, StudyPage, parse_page
 from harvester.sources.transport import Refused, Sleep, Transport, Unusable
-from harvester.study import Study, nct_id_of, parse_nct_id
+from harvester.study import parse_nct_id
 
 T = TypeVar("T")
 Batch = dict[str, list[str]]
@@ -101,7 +98,7 @@ class ApiClient:
         """The API's version and the instant of its data. One request."""
         return self._transport.fetch(f"{self.base_url}/version", parse_version)
 
-    def fetch_studies(self, nct_ids: Sequence[str]) -> Iterator[Page[Record]]:
+    def fetch_studies(self, nct_ids: Sequence[str]) -> Iterator[Page[RawRecord]]:
         """Studies by id, 500 to a request, one page a batch; ids may be spelled as a user types them."""
         return self._fetch_batches(nct_ids, (), self._records)
 
@@ -115,7 +112,7 @@ class ApiClient:
         condition: str | None = None,
         intervention: str | None = None,
         fields: Sequence[str] | None = None,
-    ) -> Iterator[Page[Record]]:
+    ) -> Iterator[Page[RawRecord]]:
         """Everything a search finds, 1,000 to a page; `fields` (piece names) asks for parts of the studies.
 
         A listing that comes short of the registry's own count, or whose token expires, starts again: a study
@@ -161,13 +158,13 @@ class ApiClient:
         return f"{history_root(self.base_url)}/{parse_nct_id(nct_id)}/history/{version:d}"
 
     def _fetch_batches(
-        self, asked: Sequence[str], fields: Sequence[str], read: Callable[[list[Study]], list[T]]
+        self, asked: Sequence[str], fields: Sequence[str], read: Callable[[list[Listed]], list[T]]
     ) -> Iterator[Page[T]]:
         """Checks every id here, not in the generator: a malformed one stops the call, nothing is asked."""
         return self._walk_batches(list(batch_ids(asked)), fields, read)
 
     def _walk_batches(
-        self, batches: list[Batch], fields: Sequence[str], read: Callable[[list[Study]], list[T]]
+        self, batches: list[Batch], fields: Sequence[str], read: Callable[[list[Listed]], list[T]]
     ) -> Iterator[Page[T]]:
         refused_in_a_row = 0
         while batches:
@@ -191,10 +188,10 @@ class ApiClient:
                 page = self._refused_page(batch, refusal)
             yield page
 
-    def _fetch_batch(self, url: str, batch: Batch, read: Callable[[list[Study]], list[T]]) -> Page[T]:
+    def _fetch_batch(self, url: str, batch: Batch, read: Callable[[list[Listed]], list[T]]) -> Page[T]:
         """One batch, whole: normally one request."""
         pages, whole = self._whole_listing(url, 2 * len(batch) + 10)
-        studies = {nct_id_of(study): study for page in pages for study in page.studies}
+        studies = {study.nct_id: study for page in pages for study in page.studies}
         broken = [entry for page in pages for entry in page.broken]
         asked = [spelled for spellings in batch.values() for spelled in spellings]
         answered = match_ids(asked, studies.values())
@@ -229,7 +226,7 @@ class ApiClient:
                         )
             except TokenExpired:
                 continue
-            named = {nct_id_of(study) for page in pages for study in page.studies}
+            named = {study.nct_id for page in pages for study in page.studies}
             if len(named) + sum(len(page.broken) for page in pages) >= (pages[0].total or 0):
                 return pages, True
         if not pages:
@@ -239,7 +236,7 @@ class ApiClient:
         return pages, False
 
     def _search(
-        self, params: Mapping[str, str], fields: Sequence[str], read: Callable[[list[Study]], list[T]]
+        self, params: Mapping[str, str], fields: Sequence[str], read: Callable[[list[Listed]], list[T]]
     ) -> Iterator[Page[T]]:
         url = self._listing_url(params, fields)
         if len(url) > URL_CHARACTERS:
@@ -248,18 +245,16 @@ class ApiClient:
             )
         return self._walk_search(url, read)
 
-    def _walk_search(self, url: str, read: Callable[[list[Study]], list[T]]) -> Iterator[Page[T]]:
+    def _walk_search(self, url: str, read: Callable[[list[Listed]], list[T]]) -> Iterator[Page[T]]:
         for _ in range(1 + ASKED_AGAIN):
             seen: set[str] = set()
             unread, total = 0, None
             try:
                 for page in self._pages(url):
                     total = page.total if total is None else total
-                    seen.update(map(nct_id_of, page.studies))
+                    seen.update(study.nct_id for study in page.studies)
                     unread += len(page.broken)
-                    items = read(page.studies)
-                    page.studies.clear()  # so that no page is in memory while the next one is parsed
-                    yield Page(items, self._unreadable(page.broken), total=total)
+                    yield Page(read(page.studies), self._unreadable(page.broken), total=total)
             except TokenExpired as expired:
                 log.warning("%s: %s; the listing starts again", self.base_url, expired)
                 continue
@@ -310,18 +305,18 @@ class ApiClient:
         query |= {"pageSize": str(PAGE_SIZE), "countTotal": "true"}
         return f"{self.base_url}/studies?{urlencode(query, quote_via=quote, safe=',')}"
 
-    def _records(self, studies: list[Study]) -> list[Record]:
+    def _records(self, studies: list[Listed]) -> list[RawRecord]:
         at, origin = now(), f"{self.base_url}/studies/"
-        return [Record(study, Provenance("api", origin + nct_id_of(study), at)) for study in studies]
+        return [
+            RawRecord(study.nct_id, study.payload, Provenance("api", origin + study.nct_id, at))
+            for study in studies
+        ]
 
     def _unreadable(
-        self, broken: list[tuple[Any, RecordError]], nct_id: str | None = None
+        self, broken: list[tuple[bytes, RecordError]], nct_id: str | None = None
     ) -> list[Unreadable]:
         provenance = Provenance("api", f"{self.base_url}/studies")
-        return [
-            Unreadable(orjson.dumps(study), str(error), provenance, error.path, nct_id)
-            for study, error in broken
-        ]
+        return [Unreadable(payload, str(error), provenance, error.path, nct_id) for payload, error in broken]
 
     def _refused_page(self, batch: Batch, refusal: Refused | Unusable) -> Page[Any]:
         nct_id = next(iter(batch))
@@ -333,7 +328,7 @@ class ApiClient:
         return Unreadable(payload, str(error), Provenance("api", origin), nct_id=nct_id)
 
 
-def _update_dates(studies: list[Study]) -> list[UpdateDate]:
+def _update_dates(studies: list[Listed]) -> list[UpdateDate]:
     return [update_date_of(study) for study in studies]
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeGuard
 
 from harvester.mapping.normalise import Rows
-from harvester.prepare.document import AlreadyHeld, Document, Prepared, Result, prepare
+from harvester.prepare.document import AlreadyHeld, Prepared, Result, prepare_tasks
 from harvester.record import Passed, Provenance, Unreadable
 from harvester.store.changelog import write_changelog
 from harvester.store.open import Store
@@ -83,11 +83,12 @@ class Batch:
         elif isinstance(result, Prepared):
             self._read(result)
             self._place(result)
-        elif result.document is None or self._is_newest(result.document):
+        elif result.again is None or self._is_newest(result):
             self._read(result)
             self.outcome.unchanged += 1
         else:  # a newer version came since it was looked up
-            self._take(prepare(result.document, self.packing))
+            for prepared in prepare_tasks([result.again], {}, self.packing)[0]:
+                self._take(prepared)
 
     def _read(self, item: Prepared | AlreadyHeld) -> None:
         self.read.append((item.nct_id, item.provenance))
@@ -98,9 +99,9 @@ class Batch:
         known = problem.nct_id if problem.provenance.source == "api" else None
         self.outcome.failed.append((known or problem.provenance.origin, problem.reason))
 
-    def _is_newest(self, document: Document) -> bool:
-        versions = self.held.get(document.nct_id, [])
-        return [document.hash] == [version.document_hash for version in versions[-1:]]
+    def _is_newest(self, item: AlreadyHeld) -> bool:
+        versions = self.held.get(item.nct_id, [])
+        return [item.hash] == [version.document_hash for version in versions[-1:]]
 
     def _place(self, item: Prepared) -> None:
         versions = self.held.setdefault(item.nct_id, [])
@@ -148,7 +149,7 @@ def _found_again(conn: sqlite3.Connection, nct_ids: Sequence[str]) -> None:
 
 
 def _is_placed(item: Result) -> TypeGuard[Prepared | AlreadyHeld]:
-    return isinstance(item, Prepared) or (isinstance(item, AlreadyHeld) and item.document is not None)
+    return isinstance(item, Prepared) or (isinstance(item, AlreadyHeld) and item.again is not None)
 
 
 def _version_row(item: Prepared, version: int) -> tuple[Any, ...]:

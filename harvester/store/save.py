@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
+from dataclasses import replace
 from types import TracebackType
 from typing import Any, Self
 
-from harvester.prepare.document import AlreadyHeld, Document, Result, Step, Task, document_of, is_held
+from harvester.prepare.document import Document, Result, Step, Task, already_held, document_of, is_held
 from harvester.prepare.workers import Workers
 from harvester.record import Item, Passed, Record, Unreadable
 from harvester.store.batch import Batch, Outcome
@@ -111,6 +112,5 @@ class Saver:
 
 def _step(item: Task | Unreadable | Passed, held: Mapping[str, Sequence[str]]) -> Step:
     if isinstance(item, Document) and is_held(item, held):
-        document = item if item.provenance.source == "api" else None
-        return AlreadyHeld(item.nct_id, item.provenance, item.unknown_labels, document)
+        return replace(already_held(item), again=item if item.provenance.source == "api" else None)
     return item

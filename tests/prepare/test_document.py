@@ -125,4 +125,4 @@ def test_unread_bytes_are_read_where_studies_are_prepared() -> None:
 def test_unread_bytes_whose_study_the_file_has_are_not_prepared() -> None:
     held = {"NCT00000001": [of(record(study(), "json")).hash]}
     ((first, *_),) = prepare_tasks([Pair()], held, PACKING)
-    assert first == AlreadyHeld("NCT00000001", record(study(), "json").provenance)
+    assert first == AlreadyHeld("NCT00000001", of(record(study())).hash, record(study(), "json").provenance)

@@ -6,15 +6,16 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 
 from harvester.prepare import document as document_module
 from harvester.prepare import workers as workers_module
-from harvester.record import Provenance, Record, Unreadable
+from harvester.record import Provenance, RawRecord, Record, Unreadable
 from harvester.store import Saver, open_store
 from harvester.store import save as save_module
 from tests.benchmarks.corpus import clones
@@ -105,14 +106,21 @@ def test_what_did_not_move_is_not_prepared_again(tmp_path: Path, monkeypatch: py
     store.close()
 
 
-def test_a_registry_that_goes_forth_and_back_in_one_run_leaves_three_versions(tmp_path: Path) -> None:
+def as_raw(document: dict[str, Any]) -> RawRecord:
+    return RawRecord("NCT00000001", orjson.dumps(document), Provenance("api", "somewhere"))
+
+
+@pytest.mark.parametrize("form", [record, as_raw])
+def test_a_registry_that_goes_forth_and_back_in_one_run_leaves_three_versions(
+    tmp_path: Path, form: Callable[[dict[str, Any]], Record | RawRecord]
+) -> None:
     """The third answer was looked up before the second was written."""
     store = open_store(tmp_path / "trials.db")
     with Saver(store) as saver:
-        saver.add(record(study()))
+        saver.add(form(study()))
     with Saver(store) as saver:
-        saver.add(record(study(title="Other", date="2024-02-01")))
-        saver.add(record(study()))
+        saver.add(form(study(title="Other", date="2024-02-01")))
+        saver.add(form(study()))
     assert saver.outcome.changed == 2
     assert store.conn.execute("SELECT brief_title FROM studies").fetchone() == ("Cells for knees",)
     store.close()

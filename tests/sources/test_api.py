@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 from requests.exceptions import SSLError
 
 from harvester.errors import RegistryError, UsageError
-from harvester.record import Record
+from harvester.record import RawRecord
 from harvester.sources import transport
 from harvester.sources.answers import Answered, Version, api_root, history_root, match_ids
 from harvester.sources.api import ApiClient, ShortListing
+from harvester.sources.listing import parse_page
 from harvester.sources.transport import Unusable
 from tests.registry import Registry
 from tests.sources.documents import make_study
@@ -35,6 +36,10 @@ def waits():
 def client(registry, waits):
     with ApiClient(registry.url, sleep=waits.append) as client:
         yield client
+
+
+def listed(studies):
+    return parse_page(orjson.dumps({"studies": studies})).studies
 
 
 def ids_of(pages):
@@ -67,7 +72,7 @@ class TestFetchById:
     def test_a_record_says_where_it_came_from(self, registry, client):
         [page] = client.fetch_studies(nct_ids(2))
         [record] = page.items
-        assert isinstance(record, Record)
+        assert isinstance(record, RawRecord)
         assert record.study == registry.get("NCT00000002")
         assert record.provenance.source == "api"
         assert record.provenance.origin == f"{registry.url}/studies/NCT00000002"
@@ -545,7 +550,7 @@ def test_every_id_asked_is_either_found_or_unknown(own, aliases, asked):
         )
     spelled = [f"nct{number}" if short else f"NCT{number:08d}" for number, short in asked]
     before = deepcopy(studies)
-    answered = match_ids(spelled, studies)
+    answered = match_ids(spelled, listed(studies))
     expected = {
         word: f"NCT{number if number in own else holder[number]:08d}"
         for word, (number, _) in zip(spelled, asked, strict=True)
@@ -557,4 +562,4 @@ def test_every_id_asked_is_either_found_or_unknown(own, aliases, asked):
 
 def test_an_id_of_its_own_goes_before_an_alias():
     studies = [make_study(1, aliases=("NCT00000002",)), make_study(2)]
-    assert match_ids(["NCT00000002"], studies).found == {"NCT00000002": "NCT00000002"}
+    assert match_ids(["NCT00000002"], listed(studies)).found == {"NCT00000002": "NCT00000002"}
