@@ -96,7 +96,7 @@ def frame(datasette: Any, database: str | None) -> dict[str, Any]:
         "registry": REGISTRY,
         "hidden": hidden(),
         "nav": [
-            {"href": f"{path}/studies", "label": "Studies"},
+            {"href": f"{path}/-/search", "label": "Studies"},
             {"href": f"{path}/-/compare", "label": "Compare"},
             {"href": f"{path}/-/changes", "label": "Changes"},
             {"href": path, "label": "Tables"},

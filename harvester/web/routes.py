@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from harvester.web import changes_page, compare_page, home, study_page
+from harvester.web import changes_page, compare_page, home, search_page, study_page
 
 _DATABASE = r"/(?P<database>[^/]+)/-"
 
 ROUTES: list[tuple[str, Any]] = [
     (r"/(?P<format>)$", home.view),
+    (_DATABASE + r"/search$", search_page.view),
     (_DATABASE + r"/study/(?P<nct_id>[^/]+?)\.json$", study_page.view_json),
     (_DATABASE + r"/study/(?P<nct_id>[^/]+)$", study_page.view),
     (_DATABASE + r"/changes$", changes_page.view),

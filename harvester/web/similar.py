@@ -55,7 +55,7 @@ _WORDS_OF = (
     "SELECT nct_id, 'conditions', condition FROM conditions WHERE nct_id IN ({marks}) UNION ALL "
     "SELECT nct_id, 'interventions', name FROM interventions WHERE nct_id IN ({marks})"
 )
-_SHOWN_OF = (
+FACTS_OF = (
     "SELECT nct_id, brief_title, overall_status, phase, enrollment_count, start_date FROM studies "
     "WHERE nct_id IN ({marks})"
 )
@@ -80,7 +80,10 @@ def similar_studies(conn: sqlite3.Connection, nct_id: str, rows: Rows) -> list[S
         others[other][kind] |= _words([text])
     alike = _ranked(own, others)[:SHOWN]
     marks = ",".join("?" * len(alike))
-    shown = {row[0]: _similar(*row) for row in conn.execute(_SHOWN_OF.format(marks=marks), alike)}
+    shown = {
+        found: Similar(found, visible(title or found), facts(*told))
+        for found, title, *told in conn.execute(FACTS_OF.format(marks=marks), alike)
+    }
     return [shown[other] for other in alike if other in shown]
 
 
@@ -113,14 +116,8 @@ def _ranked(own: _Words, others: dict[str, _Words]) -> list[str]:
     )
 
 
-def _similar(
-    nct_id: str,
-    title: str | None,
-    status: str | None,
-    phase: str | None,
-    enrollment: object,
-    start: str | None,
-) -> Similar:
+def facts(status: str | None, phase: str | None, enrollment: object, start: str | None) -> tuple[str, ...]:
+    """Status, phase, enrollment and start in words, as far as they are stated."""
     phases = [label_of("Phase", part) for part in (phase or "").split("/") if part]
     said = [
         label_of("Status", status) if status else "",
@@ -128,7 +125,7 @@ def _similar(
         f"{enrollment} participants" if enrollment is not None else "",
         f"start {start}" if start else "",
     ]
-    return Similar(nct_id, visible(title or nct_id), tuple(text for text in said if text))
+    return tuple(text for text in said if text)
 
 
 def _texts(rows: Rows, table: str, column: str) -> Iterable[str]:

@@ -11,6 +11,8 @@ pytestmark = pytest.mark.browser
 IDS = sorted(path.stem for path in DEMO.glob("NCT*.json"))
 PAGES = {
     "home": "/",
+    "search": "/trials/-/search?q=cells",
+    "search, nothing found": "/trials/-/search?q=xyzzy",
     "study": "/trials/-/study/NCT04382547",
     "study with changes": "/trials/-/study/NCT02107118",
     "changes": "/trials/-/changes",
@@ -24,7 +26,11 @@ PAGES = {
     "tables": "/trials",
     "query": "/trials?sql=select+nct_id,+brief_title+from+studies",
 }
-HOSTILE = [f"/hostile/-/study/NCT9000000{number}" for number in range(8)] + ["/hostile/-/changes", "/"]
+HOSTILE = [f"/hostile/-/study/NCT9000000{number}" for number in range(8)] + [
+    "/hostile/-/changes",
+    "/hostile/-/search",
+    "/",
+]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 
 

@@ -70,6 +70,34 @@ def test_the_same_study_is_ticked_in_every_table_and_query(browser: Any, demo_ur
     page.context.close()
 
 
+def test_search_results_are_ticked_and_compared(browser: Any, demo_url: str) -> None:
+    page = visit(browser, demo_url + "/")
+    page.fill("#m-search", "mesenchymal cells")
+    page.press("#m-search", "Enter")
+    page.wait_for_selector(".pick-box")
+    assert page.is_hidden(".pick-plain")
+    chosen = box_ids(page)[:4]
+    for nct_id in chosen:
+        page.check(f".pick-box[value={nct_id}]")
+    page.click("text=Compare 4 studies")
+    page.wait_for_selector(".c-heads")
+    heads = page.locator(".c-heads .c-id a").all_inner_texts()
+    page.context.close()
+    assert heads == chosen
+
+
+@pytest.mark.parametrize("path", ["/trials/-/search?q=cells", "/trials/studies"])
+def test_without_scripts_nothing_promises_a_tray(browser: Any, demo_url: str, path: str) -> None:
+    page = visit(browser, demo_url + path, java_script_enabled=False)
+    boxes, tray = page.locator(".pick-box").count(), page.locator(".pick-tray").count()
+    if boxes:
+        page.check(".pick-box >> nth=1")
+        page.click("text=Compare the ticked studies")
+        page.wait_for_selector(".c-heads")
+    page.context.close()
+    assert tray == 0
+
+
 def test_no_more_are_picked_than_fit(browser: Any, demo_url: str) -> None:
     page = visit(browser, demo_url + "/trials/studies?_size=max")
     for box in page.locator(".pick-box").all():

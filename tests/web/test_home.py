@@ -28,8 +28,8 @@ async def test_home_says_how_many_and_how_fresh(datasette: Any) -> None:
 async def test_home_searches_at_once(datasette: Any) -> None:
     form = (await soup(datasette)).find("form", class_="m-search")
     assert form is not None
-    assert form["action"] == "/trials/studies"
-    assert form.find("input", attrs={"name": "_search"}) is not None
+    assert form["action"] == "/trials/-/search"
+    assert form.find("input", attrs={"name": "q"}) is not None
 
 
 async def test_every_link_of_the_page_itself_answers(datasette: Any) -> None:

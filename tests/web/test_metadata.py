@@ -159,7 +159,7 @@ async def test_datasettes_own_pages_name_their_language_and_lead_to_ours(dataset
     assert page.html is not None
     assert page.html["lang"] == "en"
     assert [link["href"] for link in page.select("header .k-nav a")] == [
-        "/trials/studies",
+        "/trials/-/search",
         "/trials/-/compare",
         "/trials/-/changes",
         "/trials",

@@ -11,6 +11,7 @@ STUDY = "NCT04382547"
 PAIR = "NCT04382547,NCT07145502"
 ADDRESSES = {
     "/": "text/html",
+    "/trials/-/search?q=cells": "text/html",
     f"/trials/-/study/{STUDY}": "text/html",
     f"/trials/-/study/{STUDY}.json": "application/json",
     "/trials/-/changes": "text/html",

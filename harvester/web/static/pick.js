@@ -1,9 +1,9 @@
-// Checkboxes beside every NCT ID of a table, and a tray that keeps the choice while one pages and searches.
+// Checkboxes beside every NCT ID of a table (a search brings its own), and a tray that keeps the choice while one pages and searches.
 ((base) => {
   "use strict";
   const MOST = 10;
   const begin = () => {
-    const table = document.querySelector("table.rows-and-columns");
+    const table = document.querySelector("table.rows-and-columns, form.r-form");
     if (base === null || !table) return;
     const key = `harvester-pick:${base}`;
 
@@ -32,9 +32,11 @@
       const box = make("input", { type: "checkbox", className: "pick-box", value: id });
       box.setAttribute("aria-label", `Pick ${id} to compare`);
       cell.prepend(make("label", { className: "pick-label" }, box), " ");
-      box.addEventListener("change", () => (box.checked ? add(id) : drop(id)));
       boxes.push(box);
     }
+    boxes.push(...table.querySelectorAll("li .pick-box"));
+    for (const box of boxes) box.addEventListener("change", () => (box.checked ? add(box.value) : drop(box.value)));
+    for (const plain of table.querySelectorAll(".pick-plain")) plain.hidden = true;
     if (!boxes.length && !picked.length) return;
 
     const list = make("ul", { className: "pick-list" });
