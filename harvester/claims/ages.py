@@ -61,12 +61,12 @@ _LABELLED = re.compile(_LABEL)
 # Ages that were observed, or that something else than the people has.
 _OBSERVED = re.compile(
     r"\b(?:mean|median|average|ranged|ranging|adjusted|matched|related|corrected|gestational|sd|standard deviation|prevalence"
-    r"|incidence|onset|before age|population|per cent|percent|stratif|strata|subgroup|common|affects?|occurs?|donors?|donat\w+)|±|%|gestation"
+    r"|incidence|onset|before age|(?:general|world|whole|american|elderly|aging|ageing) population|per cent|percent|stratif|strata|subgroup|common|affects?|occurs?|donors?|donat\w+)|±|%|gestation"
 )
 # Words without which a sentence does not say who may take part.
 _TAKE_PART = re.compile(
     r"\b(?:enrol\w*|recruit\w*|inclu\w+|eligib\w*|particip\w+|criteria|randomi[sz]\w*|stud(?:y|ies)|trial|registry|subjects?|admit\w*"
-    r"|accept\w*|must|volunteers?|open to|invit\w+|join\w*|take part|took part|taking part|open to|who can|age range|ages? limits?)\b"
+    r"|accept\w*|must|volunteers?|open to|invit\w+|join\w*|take part|took part|taking part|open to|who can|age range|ages? limits?)\b|\bwho ?[:?|]"
     r"|^\W*(?:both sexes|either sex|males?|females?|adults?|ages?|aged|men|women|boys|girls|patients|children|people)\b[^.;]{0,60}$"
 )
 _BARRED_AFTER = re.compile(r"[^.;]{0,20}?,? or ?(?:>|≥|over|above|older|more|aged)")

@@ -187,7 +187,7 @@ def _outcome(claim: Claim, study: Study) -> tuple[Verdict | None, RecordOutcome 
     other = max(others, key=lambda outcome: _likeness(claim.words, outcome), default=None)
     if other and alike <= _UNLIKE and _likeness(claim.words, other) >= _SURELY_ALIKE:
         return Verdict(claim, "differs", f"{other.measure} ({other.type} outcome)"), None
-    if share(telling_words(claim.words), every_word(record.all_texts(study))) == 0:
+    if share(telling_words(claim.words), every_word(record.purposes(study))) == 0:
         return Verdict(claim, "differs", "; ".join(outcome.measure for outcome in primary)), None
     return None, None
 

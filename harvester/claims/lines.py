@@ -15,6 +15,8 @@ LEAD = 2000
 """A study named within so many characters from the beginning may be what the document is about."""
 SHORT = 4000
 """A document no longer than that speaks of the one study that it names, wherever it names it."""
+READ = 2_000_000
+"""Characters of a document that are read for claims; nobody writes longer of one study."""
 _HEADING = 120
 _HEAD = 1000
 _LONGEST_SENTENCE = 2000
@@ -71,7 +73,7 @@ def read_lines(document: Document) -> list[Line]:
     """The lines of a document that are not empty, without its references; lists of who may not take part are about none."""
     ids = [(mention.nct_id, mention.start) for mention in find_mentions(document)]
     main = _main_study(document, ids)
-    folded = fold(document.text)
+    folded = fold(document.text[:READ])
     lines: list[Line] = []
     running, at = main, 0
     excluding = False

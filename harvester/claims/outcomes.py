@@ -10,17 +10,20 @@ from harvester.derive.time_frames import read_time_frame
 
 _LONGEST = 400
 _PRIMARY = (
-    r"(?:main|primary) (?:(?:efficacy|safety|clinical|study|feasibility|co-)[ -]?(?:and |/)?){0,2}"
+    r"(?:main|primary) (?:(?:efficacy|safety|clinical|study|feasibility|composite|co-)[ -]?(?:and |/)?){0,2}"
     r"(?:outcomes?|end ?-?points?)(?: (?:measures?|variables?|parameters?))?"
 )
 _OF = r"(?: (?:of|for|in) (?:(?:the|this|our) (?:[a-z-]+ )?(?:study|trial|registry|research)(?: \(?nct\d{8}\)?)?|nct\d{8}))?"
 _IS = (
-    r"(?:(?:will|would|shall|may)(?: also)? )?(?:is|are|was|were|be|being|has been|(?:focus(?:es|ed)?|cent(?:er|re)s) (?:on|upon)|measures?|measured|assess(?:es|ed)?|"
+    r"(?:(?:will|would|shall|may)(?: also)? )?(?:is|are|was|were|be|being|has been|(?:focus(?:es|ed)?|cent(?:er|re)s) (?:on|upon)|measures|measured|assess(?:es|ed)?|"
     r"evaluates?|evaluated|includes?|included|including|comprises?|comprised|consists? of|consisted of|concerns?)(?: to be| be)*"
 )
 _HEADING = re.compile(rf"\W*(?:the )?{_PRIMARY}{_OF}(?: \([a-z ]+\))?\W*")
 _LABEL = re.compile(rf"\s*(?:[-*•] )?(?:the )?{_PRIMARY}{_OF}(?: \([a-z ]+\))?\s*[:|–—-]\s*(?P<what>\S.*)")
 _SENTENCE = re.compile(rf"\b{_PRIMARY}{_OF}(?: \([a-z ]+\))?,? {_IS}(?: also)?:? (?P<what>.+)")
+_NAMED_OF = re.compile(
+    rf"\b{_PRIMARY} of (?!(?:the|this|our|both)\b|nct\d)(?P<what>[^,;]{{4,150}}?) (?:is|was|were|will be|occurred|has been)\b"
+)
 _APPOSED = re.compile(
     rf"\b{_PRIMARY}{_OF}, (?P<what>[^,]{{4,200}}), (?:is|are|was|were|will be) (?:assessed|measured|evaluated|determined|recorded)\b"
 )
@@ -50,7 +53,7 @@ _NO_FOLLOW_UP_BEFORE = re.compile(
     r"(?:±|\+/-|\bevery|\bage[ds]?(?: of)?|\bonce|\bthe (?:last|past|previous|preceding)|\bper|\beach|\bprior)\s*$"
 )
 _NO_FOLLOW_UP_AFTER = re.compile(
-    r"[ -](?:of age|old\b|interval|course|treatment\b|period of treatment|apart\b|cycles?\b)"
+    r"'?[ -](?:of age|old\b|(?:post-?menstrual|post-?natal|gestational|corrected)\b|pma\b|interval|course|treatment\b|period of treatment|apart\b|cycles?\b)"
 )
 
 
@@ -106,7 +109,13 @@ def _in_sentences(lines: Sequence[Line], at: int) -> Iterator[tuple[str, FoundOu
             continue
         text = line.sentence(span)
         label = _LABEL.fullmatch(text)
-        match = label or _APPOSED.search(text) or _SENTENCE.search(text) or _REVERSED.search(text)
+        match = (
+            label
+            or _NAMED_OF.search(text)
+            or _APPOSED.search(text)
+            or _SENTENCE.search(text)
+            or _REVERSED.search(text)
+        )
         found = match and _outcome(span.start, text, *match.span("what"), LABELLED if label else STATED)
         if not found:
             continue

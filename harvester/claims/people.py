@@ -96,12 +96,16 @@ _STATED = (
     re.compile(rf"{_BOUND}{_PEOPLE} (?:took part|take part|will take part|participated|are participating)\b"),
     # "the registry follows 40 people"
     re.compile(rf"\b{_STUDY}\b[^.;:]{{0,40}}? (?:follow|observ|monitor|track)\w* {_BOUND}{_PEOPLE}"),
+    # "we plan to follow 40 people"
+    re.compile(rf"\b(?:will|to|shall) (?:follow|observe|monitor|track|study|examine) {_BOUND}{_PEOPLE}"),
     # "a total of 40 patients", "in total, 40 patients"
     re.compile(
         rf"\b(?:a total (?:number )?of|in total,?|altogether,?) (?P<bound>about |approximately |up to |at least )?{_PEOPLE}"
     ),
     # "a 40-patient study"
     re.compile(rf"\b{_NUMBER}-(?:patient|participant|subject|person)\b(?=[^.;\n]{{0,60}}\b{_STUDY}\b)"),
+    # "a trial of cells in 40 patients"
+    re.compile(rf"\b{_STUDY} of [^.;:,()]{{1,60}}? (?:in|with|among) {_BOUND}{_PEOPLE}"),
     # "a study of 40 patients"
     re.compile(
         rf"(?<!first )(?<!second )(?<!third )(?<!next )(?<!last )(?<!each )\b{_STUDY} (?:of|in|with|on|among|involving|enrolling|including) {_BOUND}{_PEOPLE}"
@@ -125,7 +129,7 @@ _PARTS = r"(?:group|arm|cohort|stage|part|phase|step)"
 _PART_AFTER = re.compile(
     rf"[^.;\n]{{0,90}}?(?:\b(?:in|per|for|to|into|on|at|by) (?:each|every|one (?:arm|group)|(?:the )?(?:[a-z-]+ )?{_PARTS} [a-z0-9]{{1,3}}\b"
     rf"|the (?:control|placebo|first|second|treatment|experimental|intervention|[a-z-]+ dose) {_PARTS})"
-    r"|\bper (?:group|arm|cohort|site|cent(?:er|re)|dose)|/(?:group|arm)|\b(?:each|a) (?:group|arm|cohort)\b"
+    r"|\bper (?:group|arm|cohort|site|cent(?:er|re)|dose)|/(?:group|arm)|\b(?:each|a) (?:group|arm|cohort)\b|\bmore\b(?! than)"
     r"|\bat (?:this|each|the present) (?:site|cent)|\bat the [a-z -]{0,20}\b(?:stage|phase|part|dose)\b"
     # … or are counted on ("10 patients with migraine and 5 with cluster headache").
     rf"|(?<!\d)\band (?:\d+|{SPELLED}) (?:(?!of\b)[a-z-]+ ){{0,4}}?(?:{_NOUN}|with\b|healthy|controls?))"

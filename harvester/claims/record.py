@@ -64,16 +64,20 @@ def other_names(study: Study) -> list[str]:
     return [*texts_at(study, "protocolSection.conditionsModule.keywords"), *filter(None, titles), *terms]
 
 
-def all_texts(study: Study) -> list[str]:
-    """Everything that the record says in words of its own."""
+def purposes(study: Study) -> list[str]:
+    """What the record says of why and what is studied: its descriptions and planned outcomes."""
     paths = (
         "protocolSection.descriptionModule.briefSummary",
         "protocolSection.descriptionModule.detailedDescription",
-        "protocolSection.eligibilityModule.eligibilityCriteria",
     )
     prose = [text for path in paths if (text := text_at(study, path))]
-    measured = [text for item in outcomes(study) for text in (item.measure, item.description)]
-    return [*conditions(study), *other_names(study), *prose, *measured]
+    return [*prose, *(text for item in outcomes(study) for text in (item.measure, item.description))]
+
+
+def all_texts(study: Study) -> list[str]:
+    """Everything that the record says in words of its own."""
+    criteria = text_at(study, "protocolSection.eligibilityModule.eligibilityCriteria")
+    return [*conditions(study), *other_names(study), *filter(None, [criteria]), *purposes(study)]
 
 
 def outcomes(study: Study) -> list[RecordOutcome]:
