@@ -19,7 +19,7 @@ from harvester.changes import (
     significant_classes,
 )
 from harvester.packing import packing_of
-from harvester.study import Study, canonical_json
+from harvester.study import Study, canonical_json, submit_date
 from harvester.yaml_text import load_yaml
 
 _OUTCOMES = "protocolSection.outcomesModule"
@@ -113,18 +113,18 @@ def _changes(nct_id: str, before: Version, after: Version) -> Iterator[tuple[Any
 
 def _switches(nct_id: str, versions: Sequence[Version]) -> Iterator[tuple[Any, ...]]:
     stating = [item for item in versions if _states(item.source, _OUTCOMES)]
-    dated = [(day, item) for item in stating if (day := _day(item.date))]
+    dated = [(day, item) for item in stating if (day := _day(submit_date(item.study)) or _day(item.date))]
     index = registered_before_start([(day, item.study) for day, item in dated])
     if index is None or dated[index][1] is stating[-1]:
         return
-    registered = dated[index][1]
+    day, registered = dated[index]
     for position, switch in enumerate(compare_outcomes(registered.study, stating[-1].study)):
         *plain, differs, similarity = astuple(switch)
         yield (
             nct_id,
             position,
             registered.version,
-            registered.date,
+            day.isoformat(),
             *plain,
             orjson.dumps(differs).decode(),
             similarity,

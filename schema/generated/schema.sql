@@ -1058,12 +1058,12 @@ CREATE TABLE changes (
     PRIMARY KEY (nct_id, version, position)
 ) WITHOUT ROWID;
 
--- One row per outcome of a study with an earlier version, registered last before the start date against today's.
+-- One row per outcome of a study with an earlier version, that submitted last on or before the start date against today's.
 CREATE TABLE outcome_switches (
     nct_id TEXT NOT NULL REFERENCES studies(nct_id), -- The study.
     position INTEGER NOT NULL, -- Registered outcomes in their order, then those added since.
     version_then INTEGER, -- The last version registered on or before the start date.
-    date_then TEXT, -- When that version was posted.
+    date_then TEXT, -- When that version was submitted; when it was posted, where it does not say.
     verdict TEXT, -- kept, changed, dropped, added, promoted or demoted.
     type_then TEXT, -- PRIMARY, SECONDARY or OTHER as registered; NULL where it was added since.
     position_then INTEGER, -- Position within its type as registered.

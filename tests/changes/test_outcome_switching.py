@@ -3,6 +3,7 @@
 import copy
 from datetime import date
 
+import orjson
 import pytest
 
 from harvester.changes import compare_outcomes, registered_before_start
@@ -144,3 +145,39 @@ def test_the_start_date_is_the_one_stated_last_and_versions_may_come_in_any_orde
     silent = (date(2021, 10, 1), study())
     assert registered_before_start([silent, postponed, planned]) == 1
     assert registered_before_start([]) is None
+
+
+OUTCOMES = {
+    "NCT05911841": 10,
+    "NCT05913115": 8,
+    "NCT05913700": 31,
+    "NCT05914155": 8,
+    "NCT05915026": 8,
+    "NCT05915702": 17,
+    "NCT05915728": 17,
+    "NCT05921903": 12,
+    "NCT05923112": 1,
+    "NCT05923281": 7,
+}
+
+
+@pytest.mark.parametrize("nct_id", OUTCOMES)
+def test_ten_real_pairs_of_versions_read_by_hand_switched_nothing(shared, nct_id):
+    (older,) = (shared / "records" / "api_v2_versions").glob(f"{nct_id}@*.json")
+    newer = shared / "records" / "api_v2" / f"{nct_id}.json"
+    switches = compare_outcomes(*(orjson.loads(path.read_bytes()) for path in (older, newer)))
+    assert [switch.verdict for switch in switches] == ["kept"] * OUTCOMES[nct_id]
+
+
+def test_real_records_of_2022_against_later_ones_read_by_hand(shared):
+    """Of twelve records one was switched: a safety count and two scores gave way to two headings in other words."""
+    switched = {}
+    for older in sorted((shared / "records" / "msc_2022").glob("*.json")):
+        newer = shared / "records" / "api_v2" / older.name
+        if newer.exists():
+            switches = compare_outcomes(*(orjson.loads(path.read_bytes()) for path in (older, newer)))
+            switched[older.stem] = [switch.verdict for switch in switches if switch.verdict != "kept"]
+    assert len(switched) == 12
+    assert {nct_id: verdicts for nct_id, verdicts in switched.items() if verdicts} == {
+        "NCT04042844": ["dropped", "dropped", "dropped", "added", "added"]
+    }

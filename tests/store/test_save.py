@@ -238,3 +238,13 @@ def test_a_version_whose_source_states_no_outcomes_is_not_what_was_registered(st
         (2, "dropped"),
         (2, "added"),
     ]
+
+
+def test_what_was_submitted_before_the_start_and_posted_after_it_was_registered_in_time(store: Store) -> None:
+    registered = study(date="2023-06-22", start="2023-06-15", outcomes=["Pain at rest"])
+    registered["protocolSection"]["statusModule"]["lastUpdateSubmitDate"] = "2023-06-12"
+    today = study(date="2024-06-22", start="2023-06-15", outcomes=["Walking distance"])
+    today["protocolSection"]["statusModule"]["lastUpdateSubmitDate"] = "2024-06-20"
+    save(store, record(registered, "history"), record(today))
+    assert rows(store, "SELECT DISTINCT date_then FROM outcome_switches") == [("2023-06-12",)]
+    assert rows(store, "SELECT verdict FROM outcome_switches ORDER BY position") == [("dropped",), ("added",)]
