@@ -20,12 +20,22 @@ _MONTH = (
 _YEAR = r"(?:19|20)\d\d(?!\d)"
 _DAY_OF_MONTH = r"\d{1,2}(?:st|nd|rd|th)?"
 
+
+def _bounded(pattern: str) -> re.Pattern[str]:
+    """The pattern with each run of blanks bounded: two beside each other would try every way to share a long one."""
+    return re.compile(re.sub(r"(\\s|\[\\s-\])([*+])", _bound, pattern))
+
+
+def _bound(run: re.Match[str]) -> str:
+    return f"{run[1]}{{{int(run[2] == '+')},4}}"
+
+
 # Kind, words of which one must occur, the stretch. What one kind takes is gone for the next.
 _KINDS: tuple[tuple[str, frozenset[str], re.Pattern[str]], ...] = (
     (
         "tolerance",
         words_of("± + minus ("),
-        re.compile(
+        _bounded(
             r"\(?\s*(?:±|\+\s*/?\s*-|-\s*/?\s*\+|\+\s*/\s*1\s|plus(?: or |/|-| )minus\b)\s*"
             rf"\d+(?:[.,]\d+)?(?:\s*[-~]\s*\d+)?(?:[\s-]*(?P<unit>{_UNIT}))?\s*\)?"
             rf"|\(\s*[+-]\s*\d+\s*/\s*[+-]\s*\d+(?:[\s-]*{_UNIT})?\s*\)"
@@ -37,7 +47,7 @@ _KINDS: tuple[tuple[str, frozenset[str], re.Pattern[str]], ...] = (
     (
         "cycle",
         words_of("cycle cycles"),
-        re.compile(
+        _bounded(
             r"\bcycles?\s*(?:(?:is|are|=|lasts?|length|duration|of|:|was|will be|equals)\s*)+(?:a\s+)?"
             r"(?P<length>\d{1,3}|one|two|three|four|six|eight)(?:\s*(?:-|to)\s*\d+)?[\s-]*(?P<unit>day|week|month)s?\b(?!\s+\d)(?:\s+in duration)?"
             r"|\b(?:(?:each|every)\s+)?(?P<length_before>\d{1,3}|\b(?:one|two|three|four|six|eight))[\s-]*(?P<unit_before>day|week|month)s?[\s-]+"
@@ -50,7 +60,7 @@ _KINDS: tuple[tuple[str, frozenset[str], re.Pattern[str]], ...] = (
             "every each per q qd qw qm everyday once twice thrice times x / interval intervals apart a hourly daily"
             " weekly monthly yearly annually biweekly bimonthly biannually bi"
         ),
-        re.compile(
+        _bounded(
             rf"\b(?:every|each|per|q)\s*(?:{_COUNTS})?[\s-]*{_UNIT}(?!\s*-?\d)"
             rf"|\b(?:once|twice|thrice|times|x)\s+(?:a|an|in)\s+{_UNIT}"
             rf"|\b\d+(?:\s*-\s*\d+)?\s*{_UNIT}\s*(?:(?:a|per|each|every|in a)\s+|/\s*)(?:day|week|wk|month|year)\b(?!\s*-?\d)"
@@ -62,7 +72,7 @@ _KINDS: tuple[tuple[str, frozenset[str], re.Pattern[str]], ...] = (
     (
         "date",
         words_of("19 20 /"),
-        re.compile(
+        _bounded(
             rf"\b(?:{_DAY_OF_MONTH}\s+(?:of\s+)?)?{_MONTH},?\s*(?:{_DAY_OF_MONTH}\s*,?\s*)?{_YEAR}"
             rf"|\b{_YEAR}\s*[,.]?\s*{_MONTH}"
             rf"|\b{_YEAR}[-./]\d{{1,2}}(?:[-./]\d{{1,2}})?(?!\d)|\b\d{{1,2}}[-./](?:\d{{1,2}}[-./])?{_YEAR}"
@@ -73,7 +83,7 @@ _KINDS: tuple[tuple[str, frozenset[str], re.Pattern[str]], ...] = (
     (
         "clock",
         words_of(": am pm m"),
-        re.compile(r"\b\d{1,2}(?::\d\d)?\s*[ap]\.?m\b\.?|\b\d{1,2}:\d\d\b"),
+        _bounded(r"\b\d{1,2}(?::\d\d)?\s*[ap]\.?m\b\.?|\b\d{1,2}:\d\d\b"),
     ),
     (
         "test",
@@ -81,7 +91,7 @@ _KINDS: tuple[tuple[str, frozenset[str], re.Pattern[str]], ...] = (
             "walk walking walked window chair sit sitting urine urinary urinalysis holter ecg abpm ambulatory recall diet"
             " dietary d"
         ),
-        re.compile(
+        _bounded(
             r"\b(?:\d+|two|six|ten|twelve)[\s-]*min(?:ute)?s?[\s-]*walk|\b\d+[\s-]*m(?:et(?:er|re)s?)?[\s-]+walk"
             rf"|\b\d+[\s-]*{_UNIT}[\s-]+window\b|\b30[\s-]*s(?:ec(?:ond)?)?s?[\s-]+(?:chair|sit)"
             r"|\b24[\s-]*h(?:ou)?rs?[\s-]+(?:urin\w*|holter|ecg|abpm|ambulatory|recall|diet\w*)"

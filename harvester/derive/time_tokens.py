@@ -51,7 +51,7 @@ _PLAIN = str.maketrans(
     | {chr(0xFF10 + digit): str(digit) for digit in range(10)}
 )
 _DECIMAL_COMMA = re.compile(
-    r"(?<![\d,])(?<!\d[,;/] )(?:0,(?:5|25|75)(?=\s*[a-z])|\d+,5(?=\s*-?\s*(?:hour|week|month|year)))(?!\s*,)"
+    r"(?<![\d,])(?<!\d[,;/] )(?:0,(?:5|25|75)(?=\s*[a-z])|\d+,5(?=\s?-?\s?(?:hour|week|month|year)))(?!\s*,)"
 )
 _PIECE = re.compile(
     r"(?P<word>[a-z\u00b5\u00df-\u00f6\u00f8-\u024f]+)"
