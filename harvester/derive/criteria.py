@@ -130,10 +130,11 @@ class _Reader:
         kind, population = section.type, section.population
         last: Line | None = None
         over: Over = (None, 0)
+        position = len(criteria) - 1  # of the criterion that a line below may stand under
         for line, below in zip_longest(lines, lines[1:]):
             start, end, indent, bullet, style, _, _, words = line
             if not last or not self.is_bulleted or style != last.style or not style or indent != last.indent:
-                over = nesting.over(line, last, len(criteria) - 1, below)
+                over = nesting.over(line, last, position, below)
                 resumed = numbering.resumed(line) if over[1] else None
                 if resumed and resumed[1] < over[1]:
                     over = resumed
@@ -143,14 +144,15 @@ class _Reader:
             here = [family for family in families if family.may_be_in(words)] if families else None
             if here or ((expected or style != "*") and goes_on(words, bullet, expected)):
                 pieces = split_inline(words, bullet, here or (), expected)
-                self._add_pieces(section, title, *over, start, pieces, numbering)
-                if pieces[-1].goes_on:
-                    nesting.leave(criteria[-1].level)
+                position = self._add_pieces(section, title, *over, start, pieces, numbering)
+                if criteria[position].level < over[1]:
+                    nesting.leave(criteria[position].level)
                 continue
             text = readable(words) if "\\" in words or "\n" in words else words
             parent, level = over
+            position = len(criteria)
             criteria.append(
-                Criterion(len(criteria), kind, population, parent, level, bullet, text, title, start, end)
+                Criterion(position, kind, population, parent, level, bullet, text, title, start, end)
             )
 
     def add_unsplit(self, start: int, end: int, heading: str | None) -> None:
@@ -178,9 +180,9 @@ class _Reader:
         pieces = split_inline(words, bullet)
         if len(pieces) == 1 and section.first == section.stop:
             pieces = split_semicolons(words)
-        self._add_pieces(section, title, None, 0, start + offset, pieces)
+        position = self._add_pieces(section, title, None, 0, start + offset, pieces)
         if opens_list(words):
-            nesting.open_under(len(self.criteria) - 1)
+            nesting.open_under(position)
 
     def _joined(self, section: Section) -> list[Line]:
         """The lines of a section, those that a line break has cut in two made one again."""
@@ -223,9 +225,9 @@ class _Reader:
         offset: int,
         pieces: list[Piece],
         numbering: Numbering | None = None,
-    ) -> None:
-        """Adds the criteria of a line that begins at `offset`."""
-        first = len(self.criteria)
+    ) -> int:
+        """Adds the criteria of a line that begins at `offset`; the position of the last that is in no other of them."""
+        first = last = len(self.criteria)
         over = [(parent, level)]  # by the depth of a piece
         for piece in pieces:
             if piece.goes_on and not piece.depth and numbering:
@@ -234,7 +236,10 @@ class _Reader:
             above, depth = over[-1]
             over.append((len(self.criteria), depth + 1))
             start, end = offset + piece.start, offset + piece.end
+            if not piece.depth:
+                last = len(self.criteria)
             self._add(section, title, above, depth, piece.bullet, self.text[start:end], start, end)
+        return last
 
     def _add(
         self,
