@@ -189,12 +189,17 @@ def choose_donors(
         own = _own_choice(read(intervention, grade), read(arm, grade))
         if own:
             return own
-        titles = first_of_each(read(context.ranked(TITLE), grade))
+        titles = first_of_each(
+            r for r in read(context.ranked(TITLE), grade) if not _beside_another(context, r, tissues)
+        )
         if titles:
             return titles
         for rank in (SUMMARY, DESCRIPTION):
             said = read(context.ranked(rank), ATTACHED if grade == ATTACHED else HARVESTED)
-            prose = _prose_choice([r for r in said if not _of_other_cells(context, r, tissues)])
+            prose = _prose_choice([
+                r for r in said
+                if not _of_other_cells(context, r, tissues) and not _beside_another(context, r, tissues)
+            ])  # fmt: skip
             if prose:
                 return prose[:1]
     return []
@@ -207,6 +212,17 @@ def _of_other_cells(context: Context, donor: Reading, tissues: Sequence[Reading 
     place = donor.passage.sentence(donor.start)
     named = context.readings("tissue", read_tissues, [donor.passage])
     return not any(perinatal(r.value) and place[0] <= r.start < place[1] for r in named)
+
+
+def _beside_another(context: Context, donor: Reading, tissues: Sequence[Reading | None]) -> bool:
+    """'Autologous bone marrow concentrate and … from umbilical cord': not the donor of the product from the cord."""
+    if donor.value != "autologous" or not any(perinatal(t.value if t else None) for t in tissues):
+        return False
+    named = context.readings("tissue", read_tissues, [donor.passage])
+    if not any(perinatal(r.value) for r in named):
+        return False
+    after = min((r for r in named if r.start >= donor.start), key=lambda r: r.start, default=None)
+    return after is not None and not perinatal(after.value)
 
 
 def choose_details(context: Context, passages: Sequence[Passage]) -> list[Reading]:

@@ -29,7 +29,7 @@ MSC_TYPES = (
 _NOT_CELLS = ("MSC extracellular vesicles", "MSC conditioned medium")
 NEVER = frozenset({"DEVICE", "DIAGNOSTIC_TEST", "BEHAVIORAL", "RADIATION"})
 _WITHOUT = re.compile(
-    r"(?<![a-z])(?:without|no|not|non|except|instead of|lacking|free of|minus|placebo (?:for|of)|vs|versus"
+    r"(?<![a-z])(?:without|no|not|non(?! (?:cultur|expan|manipul|ha?emato|invasive|random|surg)\w*)|except|instead of|lacking|free of|minus|placebo (?:for|of)|vs|versus"
     r"|or placebo of|endogenous)(?: \w+){0,4} \(?$"
 )
 _TOGETHER = re.compile(r"(?<![a-z])(?:and|plus|with|combined|followed|enriched)(?![a-z])|[+&,]")
@@ -48,6 +48,7 @@ _TAKEN = re.compile(
 )
 _BENCH = re.compile(r"(?<![a-z])(?:assays?|explants?|primary cultured)(?![a-z])")
 _IN_VITRO = re.compile(r"(?<![a-z])(?:in vitro|culture of)(?![a-z])")
+_FRACTION = re.compile(r"vascular|svf", re.IGNORECASE)
 MSC_ITSELF = re.compile(r"(?<![a-z])(?:mesen\w*|mesan\w*|[a-z]*mscs?|stromal|mpcs?|adscs?|bmscs?)(?![a-z])")
 
 
@@ -71,6 +72,8 @@ class Reader:
     arms: list[list[Passage]] = field(default_factory=list)
     interventions: list[list[Passage]] = field(default_factory=list)
     prose: list[Passage] = field(default_factory=list)
+    of_fraction: bool | None = None
+    """Whether its titles are of the stromal vascular fraction; None: not asked yet."""
 
 
 def reader_of(study: Study, words: Vocabulary | None = None) -> Reader | None:
@@ -92,11 +95,34 @@ def reader_of(study: Study, words: Vocabulary | None = None) -> Reader | None:
 
 def kinds_in(reader: Reader, passage: Passage) -> list[Mention]:
     """Product types the passage names as given, not those it says are left out."""
-    found = reader.words.find("product_type", passage, reader.record)
-    return [
-        mention for mention in found
+    found = [
+        mention for mention in reader.words.find("product_type", passage, reader.record)
         if not _WITHOUT.search(passage.view[max(0, mention.start - 40) : mention.start])
     ]  # fmt: skip
+    if passage.rank == TITLE or all(_is_sure(passage, mention) for mention in found):
+        return found
+    if reader.of_fraction is None:
+        reader.of_fraction = _titled_fraction(reader)
+    return [mention for mention in found if _is_sure(passage, mention)] if reader.of_fraction else found
+
+
+def _is_sure(passage: Passage, mention: Mention) -> bool:
+    """Whether the words mean the type whatever the titles say: 'adipose-derived stem cells' may be a fraction of fat."""
+    return mention.term.value != "MSC cells" or bool(
+        MSC_ITSELF.search(passage.view, mention.start, mention.end)
+    )
+
+
+def _titled_fraction(reader: Reader) -> bool:
+    """Whether titles call the product the stromal vascular fraction, and nothing else."""
+    kinds = [
+        kind
+        for passage in reader.prose if passage.rank == TITLE
+        for kind in of_mentions(passage, kinds_in(reader, passage), False)
+    ]  # fmt: skip
+    return all(kind.value == "not MSC" for kind in kinds) and any(
+        _FRACTION.search(kind.evidence.words) for kind in kinds
+    )
 
 
 def of_mentions(passage: Passage, mentions: Sequence[Mention], own: bool, factor: float = 1.0) -> list[Kind]:
@@ -111,7 +137,8 @@ def of_mentions(passage: Passage, mentions: Sequence[Mention], own: bool, factor
     chosen = present[:1]
     first = by_value[chosen[0]]
     if "not MSC" in present and "MSC cells" in present and len(present) == 2:
-        chosen = [_msc_or_not(passage, by_value["MSC cells"], by_value["not MSC"])]
+        others = [mention for mention in mentions if mention.term.value == "not MSC"]
+        chosen = [_msc_or_not(passage, by_value["MSC cells"], others)]
     elif chosen[0] in _NOT_CELLS and "MSC cells" in by_value:
         cells = by_value["MSC cells"]
         between = (
@@ -134,8 +161,10 @@ def of_mentions(passage: Passage, mentions: Sequence[Mention], own: bool, factor
     ]
 
 
-def _msc_or_not(passage: Passage, msc: Mention, other: Mention) -> str:
+def _msc_or_not(passage: Passage, msc: Mention, others: Sequence[Mention]) -> str:
     """Both are named: the stated MSC counts, unless it is what the other product contains."""
+    before = [mention for mention in others if mention.start < msc.start]
+    other = max(before or others, key=lambda mention: mention.start if before else -mention.start)
     words = passage.view[msc.start : msc.end]
     if other.start < msc.start:
         between = passage.view[other.end : msc.start]
@@ -144,6 +173,8 @@ def _msc_or_not(passage: Passage, msc: Mention, other: Mention) -> str:
         if re.search(r"contain\w*|rich|source of|enriched|\(|with ", between) and len(between) < 60:
             return "not MSC"
     if other.start <= msc.start and other.end >= msc.end:
+        return "not MSC"
+    if not MSC_ITSELF.search(words) and re.fullmatch(r"[^()]{0,12}\(", passage.view[msc.end : other.start]):
         return "not MSC"
     return "MSC cells" if MSC_ITSELF.search(words) or msc.start < other.start else "not MSC"
 

@@ -179,11 +179,26 @@ def _abbreviated(column: Column, passage: Passage, record: Record) -> Iterator[M
 
 
 def _refused(term: Term, view: str, start: int, end: int) -> bool:
-    if term.not_after and any(term.not_after.match(view, place) for place in (end, after_aside(view, end))):
+    if term.not_after and any(term.not_after.match(view, place) for place in _after(view, end)):
         return True
     if term.not_before and term.not_before.search(view[max(0, start - 40) : start]):
         return True
     return bool(term.needs_after and not term.needs_after.search(view, end, end + 60))
+
+
+_CELLS_AFTER = re.compile(r" cells?(?![a-z])")
+
+
+def _after(view: str, end: int) -> Iterator[int]:
+    """Where the words after a mention begin: at once, behind its 'cells', behind an aside."""
+    yield end
+    cells = _CELLS_AFTER.match(view, end)
+    if cells:
+        end = cells.end()
+        yield end
+    aside = after_aside(view, end)
+    if aside != end:
+        yield aside
 
 
 _ASIDE = re.compile(r" ?\([^()]{0,40}\)")
