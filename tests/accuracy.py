@@ -20,7 +20,7 @@ from typing import Any
 import yaml
 
 from harvester.derive.products import Product, derive_products
-from tests import accuracy_doses
+from tests import accuracy_doses, accuracy_products
 from tests.shared import SHARED
 
 ATTRIBUTES = (
@@ -220,12 +220,18 @@ def main() -> int:
     raw, clean = score(gold, products), score(settled, products)
     print(table(raw, clean, len(products), len(wanted)))
     by_hand = accuracy_doses.read_labels()
+    products_by_hand = accuracy_products.read_labels()
+    print(f"\n{accuracy_products.table(products_by_hand)}")
     print(f"\n{accuracy_doses.table(by_hand)}")
     if options.misses:
         for name in ATTRIBUTES:
             print(f"\n## {name}")
             print("\n".join(f"missed {miss}" for miss in clean[name].missed))
             print("\n".join(f"extra  {extra}" for extra in clean[name].extra))
+        for name, read in accuracy_products.score(products_by_hand).items():
+            print(f"\n## {name}, read by hand")
+            print("\n".join(f"missed {miss}" for miss in read.missed))
+            print("\n".join(f"extra  {extra}" for extra in read.extra))
         for name, counted in accuracy_doses.score(by_hand).items():
             print(f"\n## {name}, read by hand")
             print("\n".join(f"missed {miss}" for miss in counted.missed))

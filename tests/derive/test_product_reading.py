@@ -29,6 +29,10 @@ def of(attribute, **document):
         ("busulfan IV over 2 hours, then MSC", []),
         ("MSC gel on the ulcer", ["topical"]),
         ("MSC mixed with fibrin glue, injected", []),
+        ("MSC injected in the infarct region", ["intramyocardial"]),
+        ("delivery of MSC to degenerated intervertebral discs", ["intradiscal"]),
+        ("MSC seeded onto a silicone dressing", ["topical"]),
+        ("hair serum with conditioned medium of MSC", ["topical"]),
     ],
 )
 def test_a_route_is_the_products_own(text, routes):
@@ -73,6 +77,16 @@ def test_an_autologous_product_of_earlier_work_is_not_that_of_cord_cells():
     assert of("donor", interventions=[product("UC-MSC")], summary=summary) == ["allogeneic"]
 
 
+def test_a_title_sets_each_donor_beside_its_own_tissue():
+    title = "Autologous Bone Marrow MSC, and Third-party MSC Made From Umbilical Cord, for Osteoarthritis"
+    doc = {"title": title, "interventions": [product("Bone marrow MSC"), product("Umbilical cord MSC")]}
+    rows = derive_products(study(**doc))
+    assert values(rows, "tissue_source", "donor", "donor_detail") == [
+        ("bone marrow", "autologous", None),
+        ("umbilical cord", "allogeneic", "third-party"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "tissues"),
     [
@@ -108,11 +122,36 @@ def test_of_several_tissues_in_prose_that_of_the_studys_aim_counts():
         ("Cord blood transplantation", "with co-infusion of third-party MSC", ["not MSC", "MSC cells"]),
         ("Adipose-derived stromal vascular fraction", None, ["not MSC"]),
         ("Autologous cultured stem cells on collagen", None, ["MSC cells"]),
+        (
+            "Marrow aspirate concentrated to a bone marrow concentrate containing mesenchymal stem cells",
+            None,
+            ["not MSC"],
+        ),
+        ("Infusion of one MPC expanded cord unit", None, []),
+        ("Adipose tissue-derived cell (ATDC) fraction", None, []),
+        ("Non-cultured epidermal cell suspension", "of mesenchymal cells", ["not MSC"]),
     ],
 )
 def test_the_product_type_of_a_name_and_its_description(name, description, types):
     found = of("product_type", interventions=[product(name, description)])
     assert set(types) <= set(found)
+    assert found == types or {"MSC cells", "MSC conditioned medium", "MSC extracellular vesicles"} & set(
+        types
+    )
+
+
+def test_cells_that_a_drug_acts_on_are_not_given():
+    drug = product(
+        "LLP2A", "A molecule that leads endogenous mesenchymal stem cells (MSCs) to bone", kind="DRUG"
+    )
+    assert not derive_msc_study(study(interventions=[drug])).is_msc
+
+
+def test_fat_stem_cells_of_a_title_of_the_vascular_fraction_are_that_fraction():
+    doc = study(
+        "Fat Derived Stem Cells (SVF) for Pain", interventions=[product("adipose derived stem cells")]
+    )
+    assert values(derive_products(doc), "product_type", "tissue_source") == [("not MSC", "adipose")]
 
 
 @pytest.mark.parametrize(
