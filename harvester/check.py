@@ -5,10 +5,17 @@ from collections.abc import Callable
 
 import zstandard
 
+from harvester.errors import HarvesterError
+from harvester.mapping.normalise import Rows
+from harvester.mapping.rebuild import rebuild
 from harvester.progress import Progress
+from harvester.store.migrate import write_newest
 from harvester.store.open import Store
-from harvester.store.read import all_ids, read_studies
+from harvester.store.read import all_ids, read_rows
+from harvester.store.rows import delete_rows
 from harvester.study import canonical_json, document_hash
+
+_BATCH = 200
 
 
 def check(store: Store, progress: Progress) -> list[str]:
@@ -42,9 +49,7 @@ def _search_index(conn: sqlite3.Connection) -> list[str]:
     try:
         conn.execute("INSERT INTO studies_fts (studies_fts, rank) VALUES ('integrity-check', 1)")
     except sqlite3.DatabaseError:
-        return [
-            "studies_fts does not match the tables. Run: INSERT INTO studies_fts (studies_fts) VALUES ('rebuild')"
-        ]
+        return ["studies_fts does not match the tables; `harvester check --mend` makes it anew."]
     return []
 
 
@@ -74,18 +79,47 @@ def _is_document(unpack: Callable[[bytes], bytes], document: bytes, hash_: str) 
 
 
 def _rebuilds(store: Store, progress: Progress) -> list[str]:
+    return [
+        f"{nct_id}: its tables no longer give the document of its newest version. Somebody changed a cell, "
+        "or the file is damaged; `harvester check --mend` writes them anew from that document."
+        for nct_id in _strayed(store, progress)
+    ]
+
+
+def _strayed(store: Store, progress: Progress) -> list[str]:
+    """Studies whose tables do not give the document of their newest version."""
     stored = {
-        nct_id: (document_hash, source)
-        for nct_id, document_hash, source, _ in store.conn.execute(
-            "SELECT nct_id, document_hash, source, max(version) FROM study_versions GROUP BY nct_id"
+        nct_id: document_hash
+        for nct_id, document_hash, _ in store.conn.execute(
+            "SELECT nct_id, document_hash, max(version) FROM study_versions GROUP BY nct_id"
         )
     }
-    faults = []
-    for number, (nct_id, study) in enumerate(read_studies(store.conn, store.spec, all_ids(store.conn)), 1):
-        if nct_id in stored and document_hash(canonical_json(study)) != stored[nct_id][0]:
-            faults.append(
-                f"{nct_id}: its tables no longer give the document of its newest version. Somebody changed a cell, "
-                "or the file is damaged; `harvester refresh --full` writes it anew."
-            )
-        progress(number, len(stored))
-    return faults
+    strayed = []
+    ids = all_ids(store.conn)
+    for start in range(0, len(ids), _BATCH):
+        batch = ids[start : start + _BATCH]
+        rows = read_rows(store.conn, store.spec, batch)
+        strayed += [
+            nct_id for nct_id in batch if nct_id in stored and _hash(rows[nct_id], store) != stored[nct_id]
+        ]
+        progress(start + len(batch), len(ids))
+    return strayed
+
+
+def _hash(rows: Rows, store: Store) -> str | None:
+    """The hash of the document that the rows give; None where they give none."""
+    try:
+        return document_hash(canonical_json(rebuild(rows, store.spec)))
+    except (HarvesterError, LookupError, TypeError, ValueError):  # whatever a hand has put into a cell
+        return None
+
+
+def mend(store: Store, progress: Progress) -> list[str]:
+    """Write tables that were changed by hand anew from the stored documents; the studies that were mended."""
+    strayed = _strayed(store, progress)
+    with store.transaction():
+        for start in range(0, len(strayed), _BATCH):
+            delete_rows(store.conn, store.spec, strayed[start : start + _BATCH])
+            write_newest(store, strayed[start : start + _BATCH])
+        store.conn.execute("INSERT INTO studies_fts (studies_fts) VALUES ('rebuild')")
+    return strayed

@@ -1,9 +1,11 @@
 """What a shell and a scheduled job see: exit codes, words on stderr, JSON on stdout."""
 
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import orjson
@@ -178,3 +180,16 @@ def test_status_tells_a_refresh_of_everything_from_a_fetch_of_one(
     assert later["last_complete_refresh"] <= later["last_complete_run"]
     assert (later["studies"], later["missing"], later["problems"]) == (3, 0, 0)
     assert later["last_run"]["command"] == "fetch"
+
+
+def test_check_tells_of_a_cell_changed_by_hand_and_mends_it(harvester: Harvester, tmp_path: Path) -> None:
+    assert harvester("check", "--mend").exit_code == 2
+    harvester("fetch", nct(1))
+    assert harvester("check").exit_code == 0
+    with closing(sqlite3.connect(tmp_path / "trials.db")) as conn, conn:
+        conn.execute("UPDATE studies SET enrollment_count = 7")
+    found = harvester("check")
+    assert (found.exit_code, "harvester check --mend" in found.stderr) == (1, True)
+    mended = orjson.loads(harvester("check", "--mend", "--json").stdout)
+    assert (mended["mended"], mended["faults"]) == ([nct(1)], [])
+    assert harvester("check").exit_code == 0

@@ -11,7 +11,7 @@ import click
 import orjson
 
 from harvester.aact_file import export_aact
-from harvester.check import check
+from harvester.check import check, mend
 from harvester.cli.shared import (
     count,
     db_option,
@@ -21,8 +21,10 @@ from harvester.cli.shared import (
     progress_line,
     reading,
     terminal_width,
+    writing,
 )
 from harvester.compare import as_csv, as_text, read_comparison
+from harvester.errors import UsageError
 from harvester.export import FORMATS, export_csv, export_json
 from harvester.status import status
 from harvester.store.changelog import read_changes
@@ -31,17 +33,25 @@ from harvester.study import parse_nct_id
 
 
 @click.command("check")
+@click.option(
+    "--mend", "mending", is_flag=True, help="Write tables that strayed anew from the stored documents."
+)
 @db_option
 @json_option
 @plain_errors
-def check_command(db: Path, as_json: bool) -> None:
+def check_command(mending: bool, db: Path, as_json: bool) -> None:
     """Prove that the file is whole: every study rebuilds to its stored version."""
-    with reading(db) as store, progress_line() as progress:
+    if mending and not db.exists():
+        raise UsageError(f"{db} does not exist: there is nothing to mend")
+    with (writing if mending else reading)(db) as store, progress_line() as progress:
+        mended = mend(store, progress) if mending else []
         faults = check(store, progress)
         studies = status(store)["studies"]
     if as_json:
-        print_json({"db": str(db), "studies": studies, "faults": faults})
+        print_json({"db": str(db), "studies": studies, "mended": mended, "faults": faults})
     else:
+        for nct_id in mended:
+            click.echo(f"{nct_id}: written anew")
         for fault in faults:
             click.echo(fault, err=True)
         click.echo(

@@ -1,5 +1,7 @@
 """An older file to today's schema: house tables gain columns, the rest is made anew from the stored documents."""
 
+from collections.abc import Sequence
+
 from harvester.derive.rows import derive_rows
 from harvester.mapping.ddl import create_rest, create_table, quoted
 from harvester.mapping.normalise import normalise
@@ -75,18 +77,19 @@ def _pack_anew(store: Store) -> None:
 
 
 def _fill(store: Store) -> None:
-    conn = store.conn
-    unpack_study = packing_of(conn).unpack_study
-    ids = [nct_id for (nct_id,) in conn.execute("SELECT DISTINCT nct_id FROM study_versions ORDER BY nct_id")]
+    ids = [row[0] for row in store.conn.execute("SELECT DISTINCT nct_id FROM study_versions ORDER BY nct_id")]
     for start in range(0, len(ids), _BATCH):
-        batch = ids[start : start + _BATCH]
-        rows = []
-        for nct_id in batch:
-            (document,) = conn.execute(
-                "SELECT document FROM study_versions WHERE nct_id = ? ORDER BY version DESC LIMIT 1",
-                (nct_id,),
-            ).fetchone()
-            study = unpack_study(document)
-            rows.append({**normalise(study, store.spec), **derive_rows(study)})
-        write_rows(conn, store.spec, rows)
-        index_texts(conn, batch)
+        write_newest(store, ids[start : start + _BATCH])
+        index_texts(store.conn, ids[start : start + _BATCH])
+
+
+def write_newest(store: Store, nct_ids: Sequence[str]) -> None:
+    """Write the rows of studies from their newest stored documents, into tables that have none of theirs."""
+    rows = []
+    for nct_id in nct_ids:
+        (document,) = store.conn.execute(
+            "SELECT document FROM study_versions WHERE nct_id = ? ORDER BY version DESC LIMIT 1", (nct_id,)
+        ).fetchone()
+        study = store.packing.unpack_study(document)
+        rows.append({**normalise(study, store.spec), **derive_rows(study)})
+    write_rows(store.conn, store.spec, rows)

@@ -55,6 +55,11 @@ def clear_rows(conn: sqlite3.Connection, spec: Spec, nct_ids: Sequence[str]) -> 
         f"FROM search_texts WHERE nct_id IN ({marks(nct_ids)})",
         nct_ids,
     )
+    delete_rows(conn, spec, nct_ids)
+
+
+def delete_rows(conn: sqlite3.Connection, spec: Spec, nct_ids: Sequence[str]) -> None:
+    """Take studies' rows out of every table but `studies`."""
     for table in reversed(list(spec.tables.values())):
         if table.room in _REWRITTEN and table.name != "studies":
             conn.execute(f"DELETE FROM {quoted(table.name)} WHERE nct_id IN ({marks(nct_ids)})", nct_ids)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from harvester.check import check
+from harvester.check import check, mend
 from harvester.errors import StoreError
 from harvester.packing import unpack
 from harvester.progress import silent
@@ -163,6 +163,37 @@ def test_check_finds_a_cell_changed_by_hand(store: Store) -> None:
     store.conn.execute("UPDATE studies SET enrollment_count = 99")
     (fault,) = check(store, silent)
     assert fault.startswith("NCT00000001")
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        "UPDATE studies SET enrollment_count = 99 WHERE nct_id = 'NCT00000001'",
+        "UPDATE studies SET brief_title = 'By hand' WHERE nct_id = 'NCT00000001'",
+        "UPDATE studies SET start_date = 'soon' WHERE nct_id = 'NCT00000001'",
+        "DELETE FROM outcomes WHERE nct_id = 'NCT00000001'",
+        "INSERT INTO conditions VALUES ('NCT00000001', 0, 'Gout')",
+        "INSERT INTO unmapped_fields VALUES ('NCT00000001', 'protocolSection.x', '{')",
+    ],
+)
+def test_what_was_changed_by_hand_is_found_and_mended(store: Store, harm: str) -> None:
+    save(store, record(study()), record(study("NCT00000002")))
+    store.conn.execute("UPDATE studies SET missing_since = '2024-01-01T00:00:00Z'")
+    whole = rows_of_tables(store)
+    store.conn.execute(harm)
+    assert [fault.split(":")[0] for fault in check(store, silent) if "NCT" in fault] == ["NCT00000001"]
+    assert mend(store, silent) == ["NCT00000001"]
+    assert check(store, silent) == []
+    assert rows_of_tables(store) == whole
+    assert rows(store, "SELECT rowid FROM studies_fts WHERE studies_fts MATCH 'knees' ORDER BY rowid") == [
+        (1,),
+        (2,),
+    ]
+    assert mend(store, silent) == []
+
+
+def rows_of_tables(store: Store) -> dict[str, list[tuple[Any, ...]]]:
+    return {name: sorted(rows(store, f"SELECT * FROM {name}"), key=repr) for name in store.spec.tables}
 
 
 def test_check_finds_rows_without_a_study(store: Store) -> None:
