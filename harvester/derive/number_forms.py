@@ -18,7 +18,7 @@ _SPELLED = {
     "eighth": 8, "nine": 9, "ninth": 9, "ten": 10, "tenth": 10,
 }  # fmt: skip
 _TEN = (
-    r"10(?: ?\\?(?:\^|\*\*|~|'|\"|exp|ee|e|\*|/(?= ?[5-9]\b)|x(?=[5-9] cells?\b)) ?[({]?\^? ?\+?0?(?P<e>\d{1,2})(?!\d| ?log)[)}^]?"
+    r"10(?: ?\\?(?:\^|\*\*|~(?!\d\d? ?[x*] ?10)|'|\"|exp|ee|e|\*|/(?= ?[5-9]\b)|x(?=[5-9] cells?\b)) ?[({]?\^? ?\+?0?(?P<e>\d{1,2})(?!\d| ?log)[)}^]?"
     r"| ?[(\[]\^? ?(?P<p>\d{1,2}) ?[)\]]| ?\^?(?P<s>[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})|<sup>(?P<h>\d{1,2})</sup>"
     r"| (?:(?:to|raised to|elevated to) (?:the )?)?(?:power (?:of )?(?P<w>\d{1,2}|[a-z]{3,7})\b"
     r"|(?P<o>\d{1,2}(?:th)?|[a-z]{3,7}) power\b)| to the (?P<t>\d{1,2}th|s?i?xth|seventh|eighth|ninth)\b"

@@ -2,7 +2,7 @@ import re
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from harvester.derive.numbers import find_numbers, parse_number
@@ -141,6 +141,7 @@ def test_a_power_of_ten_reads_back_exactly_however_it_is_spelled(
     assert text[number.start : number.end] == written
 
 
+@example("10", 4, "{c} x 10{e}", "~")
 @given(
     COEFFICIENTS,
     st.integers(4, 9),
