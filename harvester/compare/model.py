@@ -125,7 +125,7 @@ class Section:
 
     def only_differences(self) -> "Section":
         """The same section without the rows in which every study says what the reference says."""
-        kept = {name for row in self.rows if self.row_differs(row) for name in (row.name, row.beside)}
+        kept = {row.name for row in self.rows if self.row_differs(row)}
         besides = {item.name for item in self.fields if item.beside in kept}
         fields = tuple(item for item in self.fields if item.place or item.name in kept | besides)
         return replace(self, fields=fields)

@@ -41,7 +41,7 @@ def _guarded(cell: str) -> str:
 def as_markdown(comparison: Comparison) -> str:
     """A table for each section, to be pasted into a document; every character of the records is shown, none acts."""
     face = Face(comparison)
-    pieces = [f"# {' and '.join(comparison.nct_ids)}", ""]
+    pieces = [f"# {', '.join(comparison.nct_ids)}", ""]
     pieces += [f"- [{study.nct_id}]({study.url}): {_escaped(_about(study))}" for study in comparison.studies]
     for section in comparison.sections:
         rows = section.rows

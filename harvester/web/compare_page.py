@@ -119,7 +119,7 @@ async def _for_machines(datasette: Any, request: Any) -> Comparison:
         raise PageError(400, "Nothing to compare", asked.problem)
     if comparison is None:
         raise PageError(400, "Nothing to compare", "Name the studies: ?ids=NCT…,NCT… (at most 10).")
-    return comparison
+    return comparison.only_differences() if request.args.get("diff") == "1" else comparison
 
 
 def _status(comparison: Comparison) -> int:
@@ -136,10 +136,10 @@ async def compare_json(datasette: Any, request: Any) -> Response:
     )
 
 
-def _download(body: str, comparison: Comparison, kind: str, suffix: str) -> Response:
+def _download(body: str, comparison: Comparison, kind: str, suffix: str, shown: str = "inline") -> Response:
     name = "-".join(["compare", *comparison.nct_ids[:3], *(["etc"] if len(comparison.nct_ids) > 3 else [])])
     headers = {
-        "content-disposition": f'inline; filename="{name}.{suffix}"',
+        "content-disposition": f'{shown}; filename="{name}.{suffix}"',
         "content-security-policy": "default-src 'none'",
     }
     return Response(body, status=_status(comparison), headers=headers, content_type=f"{kind}; charset=utf-8")
@@ -148,11 +148,11 @@ def _download(body: str, comparison: Comparison, kind: str, suffix: str) -> Resp
 async def compare_csv(datasette: Any, request: Any) -> Response:
     """`/{database}/-/compare.csv?ids=…`"""
     comparison = await _for_machines(datasette, request)
-    return _download(as_csv(comparison), comparison, "text/csv", "csv")
+    return _download(as_csv(comparison), comparison, "text/csv", "csv", "attachment")
 
 
 async def compare_markdown(datasette: Any, request: Any) -> Response:
-    """`/{database}/-/compare.md?ids=…`, what the page copies."""
+    """`/{database}/-/compare.md?ids=…`, what the page copies; `diff=1` leaves out what is equal, here as elsewhere."""
     comparison = await _for_machines(datasette, request)
     return _download(as_markdown(comparison), comparison, "text/markdown", "md")
 
@@ -169,7 +169,7 @@ async def compare_page(datasette: Any, request: Any) -> Response:
     sections = View(comparison).sections() if comparison and comparison.studies else []
 
     def path(nct_ids: Sequence[str], suffix: str = "", **extra: str) -> str:
-        return compare_path(datasette, name, nct_ids, suffix, **{**({} if suffix else kept), **extra})
+        return compare_path(datasette, name, nct_ids, suffix, **{**kept, **extra})
 
     context = {
         "database": name,

@@ -60,12 +60,15 @@ def test_only_differences_hides_what_is_the_same_and_is_in_the_address(
 
 def test_comparison_is_copied_as_markdown(browser: Any, demo_url: str) -> None:
     page = visit(browser, demo_url + COMPARE, permissions=["clipboard-read", "clipboard-write"])
+    equal = page.inner_text(".c-row-same th >> nth=0")
+    page.click("#c-toggle")
     page.click("text=Copy as Markdown")
     page.wait_for_selector("#c-said:has-text('Copied as Markdown.')", state="attached")
     copied = page.evaluate("navigator.clipboard.readText()")
     page.context.close()
     assert copied.count("NCT07145502") >= 2
     assert "Enrollment" in copied
+    assert f"**{equal}**" not in copied
 
 
 def test_head_and_first_column_stay_in_sight(browser: Any, demo_url: str) -> None:

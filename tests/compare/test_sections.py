@@ -278,3 +278,15 @@ def test_the_words_and_the_arms_of_a_product_make_no_difference_only_its_values_
         for nct_id, words in (("NCT00000001", "i.v."), ("NCT00000002", "intravenously"))
     }
     assert not compare_studies(rows, list(rows)).section("product").field("route").differs
+
+
+def test_only_differences_leaves_out_every_row_that_is_the_same():
+    rows = {
+        "NCT00000001": study("NCT00000001", studies={"overall_status": "COMPLETED", "acronym": "ONE"}),
+        "NCT00000002": study("NCT00000002", studies={"overall_status": "COMPLETED", "acronym": "TWO"}),
+    }
+    whole = compare_studies(rows, list(rows)).section("identity")
+    assert {row.name for row in whole.rows if not whole.row_differs(row)} >= {"overall_status"}
+    kept = compare_studies(rows, list(rows)).only_differences().section("identity")
+    assert [row.name for row in kept.rows] == [row.name for row in whole.rows if whole.row_differs(row)]
+    assert "acronym" in [row.name for row in kept.rows]

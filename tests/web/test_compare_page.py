@@ -187,7 +187,7 @@ async def test_csv_has_the_studies_as_columns(datasette: Any) -> None:
 async def test_markdown_is_offered_to_copy(datasette: Any) -> None:
     response = await datasette.client.get(f"/trials/-/compare.md?{PAIR}")
     assert response.headers["content-type"] == "text/markdown; charset=utf-8"
-    assert response.text.startswith("# NCT04382547 and NCT07145502")
+    assert response.text.startswith("# NCT04382547, NCT07145502")
 
 
 async def test_a_value_read_from_prose_shows_its_words_on_hover_and_in_a_fold(datasette: Any) -> None:
@@ -400,3 +400,19 @@ def test_ids_are_taken_apart_at_commas_and_spaces() -> None:
 def test_words_to_search_are_quoted_one_by_one() -> None:
     assert match_expression('knee "OR" (pain*') == '{titles conditions} : "knee"* AND "OR" AND "pain"*'
     assert match_expression("!!") is None
+
+
+@pytest.mark.parametrize("suffix", ["md", "csv", "json"])
+async def test_downloads_leave_out_what_is_equal_when_the_page_does(datasette: Any, suffix: str) -> None:
+    whole = await datasette.client.get(f"/trials/-/compare.{suffix}?ids=NCT04382547,NCT07145502")
+    different = await datasette.client.get(f"/trials/-/compare.{suffix}?ids=NCT04382547,NCT07145502&diff=1")
+    equal = (await soup_of(datasette, COMPARE)).select_one("tr.c-row-same")
+    assert equal is not None
+    said = str(equal["data-field"]) if suffix != "md" else f"**{equal.th.get_text()}**"
+    assert said in whole.text
+    assert said not in different.text
+    assert "Enrollment" in different.text
+    soup = await soup_of(datasette, COMPARE + "&diff=1")
+    assert f"/trials/-/compare.{suffix}?ids=NCT04382547,NCT07145502&diff=1" in [
+        link["href"] for link in soup.select("a.c-form")
+    ]

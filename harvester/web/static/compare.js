@@ -19,6 +19,12 @@
       toggle.href = location.href;
       history.replaceState(null, "", other);
       toggle.setAttribute("aria-pressed", String(only));
+      for (const link of document.querySelectorAll("a.c-form")) {
+        const address = new URL(link.href);
+        if (only) address.searchParams.set("diff", "1");
+        else address.searchParams.delete("diff");
+        link.href = address.href.replaceAll("%2C", ",");
+      }
       const rows = table.querySelectorAll(only ? ".c-row-diff" : "tr[data-field]").length;
       say(only ? `Only the ${rows} fields that differ.` : `All ${rows} fields.`);
     };
