@@ -159,6 +159,18 @@ def test_a_former_id_leads_to_its_study_everywhere(harvester: Harvester, registr
     assert [one["nct_id"] for one in orjson.loads(compared.stdout)["studies"]] == [nct(1), nct(2)]
 
 
+def test_a_study_that_another_took_over_is_compared_as_it_was_and_says_so(
+    harvester: Harvester, registry: Registry
+) -> None:
+    harvester("fetch", nct(1), nct(2), nct(3))
+    registry.alias(nct(1), nct(2))
+    registry.publish()
+    assert f"{nct(1)} is now {nct(2)}" in harvester("refresh").stdout
+    compared = harvester("compare", nct(1), nct(3))
+    assert compared.exit_code == 0
+    assert f"{nct(1)} is now {nct(2)}" in compared.stderr
+
+
 def test_changes_of_a_study_that_is_not_in_the_file_are_1(harvester: Harvester) -> None:
     harvester("fetch", nct(1))
     done = harvester("changes", "nct00000009", nct(1))

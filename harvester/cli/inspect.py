@@ -24,6 +24,7 @@ from harvester.cli.shared import (
     writing,
 )
 from harvester.compare import as_csv, as_text, read_comparison
+from harvester.compare.rows import current_ids
 from harvester.errors import UsageError
 from harvester.export import FORMATS, export_csv, export_json
 from harvester.status import status
@@ -132,6 +133,7 @@ def compare_command(nct_ids: tuple[str, ...], format_: str, diff: bool, db: Path
     asked = list(dict.fromkeys(parse_nct_id(nct_id) for nct_id in nct_ids))
     with reading(db) as store:
         whole = read_comparison(store.conn, asked)
+        now = current_ids(store.conn, asked)
     comparison = whole.only_differences() if diff else whole
     if format_ == "json":
         print_json(comparison.as_json())
@@ -139,6 +141,8 @@ def compare_command(nct_ids: tuple[str, ...], format_: str, diff: bool, db: Path
         click.echo(
             as_csv(comparison) if format_ == "csv" else as_text(comparison, terminal_width()), nl=False
         )
+    for former in (nct_id for nct_id in now if nct_id in comparison.nct_ids):
+        click.echo(f"{former} is now {now[former]}; shown is the last version of {former}", err=True)
     if comparison.missing:
         wanted = " ".join(comparison.missing)
         click.echo(f"Not in {db}: {wanted}. Bring them in with `harvester fetch {wanted}`", err=True)

@@ -63,6 +63,8 @@ class Page:
     mentions: list[dict[str, Any]] = field(default_factory=list)
     similar: list[Similar] = field(default_factory=list)
     missing_since: str | None = None
+    now_is: str | None = None
+    """The study that has taken this one over, where the file holds both."""
 
     @property
     def abridged(self) -> bool:
@@ -96,8 +98,13 @@ def _read_rows(conn: sqlite3.Connection, spec: Spec, nct_id: str, tables: Collec
 def resolve(conn: sqlite3.Connection, nct_id: str, tables: Collection[str]) -> str | None:
     """The study that an NCT ID leads to, itself or as an alias; None where the file holds neither."""
     row = conn.execute("SELECT nct_id FROM studies WHERE nct_id = ?", (nct_id,)).fetchone()
-    if row is None and "nct_id_aliases" in tables:
-        row = conn.execute("SELECT nct_id FROM nct_id_aliases WHERE nct_id_alias = ?", (nct_id,)).fetchone()
+    return row[0] if row else _taken_over_by(conn, nct_id, tables)
+
+
+def _taken_over_by(conn: sqlite3.Connection, nct_id: str, tables: Collection[str]) -> str | None:
+    if "nct_id_aliases" not in tables:
+        return None
+    row = conn.execute("SELECT nct_id FROM nct_id_aliases WHERE nct_id_alias = ?", (nct_id,)).fetchone()
     return row[0] if row else None
 
 
@@ -123,6 +130,7 @@ def read(
             _plain_grid(spec, rows, name) for name in ("unmapped_fields", "unexpected_values") if name in rows
         ],
         missing_since=studies["missing_since"],
+        now_is=_taken_over_by(conn, nct_id, tables),
     )
     _read_house(conn, made, tables, rows)
     return made

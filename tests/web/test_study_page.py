@@ -176,6 +176,18 @@ async def test_study_that_vanished_from_the_registry_says_since_when(tmp_path: A
     close(made)
 
 
+async def test_study_that_another_took_over_leads_to_it(tmp_path: Any) -> None:
+    former = demo_study("NCT04382547")
+    now = edited(demo_study("NCT02107118"), identificationModule={"nctIdAliases": ["NCT04382547"]})
+    path = make_file(tmp_path / "trials.db", [former, now])
+    execute(path, "UPDATE studies SET missing_since = '2026-02-03T00:00:00Z' WHERE nct_id = 'NCT04382547'")
+    datasette = _datasette(path)
+    page = await datasette.client.get("/trials/-/study/NCT04382547")
+    assert 'It is now <a href="NCT02107118">NCT02107118</a>' in page.text
+    assert "It is now" not in (await datasette.client.get("/trials/-/study/NCT02107118")).text
+    close(datasette)
+
+
 async def test_every_field_of_the_schema_shows_by_itself(tmp_path: Any) -> None:
     """A study with a value of its own in every field: each of them is on the page."""
     study, words = _numbered("NCT90000001")
