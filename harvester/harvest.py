@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from harvester.errors import HarvesterError, RegistryError
 from harvester.prepare.workers import spare_processors
-from harvester.progress import Progress, silent
+from harvester.progress import Progress, Share, silent
 from harvester.record import Item, RawRecord, Record, Unreadable
 from harvester.sources.answers import Page
 from harvester.sources.api import ApiClient
@@ -18,6 +18,9 @@ from harvester.sources.prefetch import prefetch
 from harvester.sources.web_archive import ArchiveClient
 from harvester.store import Ledger, Run, Saver, Store
 from harvester.store.problems import clear_files, file_origins
+
+STUDY_BYTES = 4096
+"""Of a study in the registry's zip, about."""
 
 
 class Client(Protocol):
@@ -224,17 +227,22 @@ def load(
     store: Store, paths: Sequence[Path], *, progress: Progress = silent, command: str = "load"
 ) -> Summary:
     """Load records from files, folders and archives. Raises UsageError for a path that is not there."""
-    return load_records(store, read_paths(paths), progress=progress, command=command)
+    share = Share()
+    return load_records(store, read_paths(paths, share), share, progress=progress, command=command)
 
 
 def load_records(
     store: Store,
     records: Iterator[Item],
+    share: Share | None = None,
     *,
     progress: Progress = silent,
     command: str = "load",
 ) -> Summary:
-    """Save whatever a source of files hands over; files that are no records are counted and passed over."""
+    """Save whatever a source of files hands over; files that are no records are counted and passed over.
+
+    `share` tells how much of the source was handed over so far.
+    """
     ledger = Ledger(store)
     summary = Summary(ledger.begin(command))
     error: HarvesterError | None = None
@@ -243,11 +251,13 @@ def load_records(
     anew: set[str] = set()
     try:
         with saver:
+            saver.expect(share.total // STUDY_BYTES if share else 0)
             for item in records:
                 if unread:
                     anew |= unread & _origins(item)
                 saver.add(item)
-                progress(saver.outcome.met, None)
+                met = saver.outcome.met
+                progress(met, share.of_all(met) if share else None)
         clear_files(store.conn, anew, saver.problem_rows)
     except HarvesterError as caught:
         error = caught

@@ -28,7 +28,8 @@ from harvester.mapping.read_schema import load_spec
 from harvester.mapping.spec import Table
 from harvester.parquet import BLOCK, arrow_schema, has_block, typed_cell
 from harvester.record import Record, Unreadable
-from harvester.sources.files import Item, read_payload
+from harvester.sources.files import read_payload
+from harvester.sources.payloads import Parsed
 from harvester.study import canonical_json, last_update_post_date
 
 PROBLEMS = "problems"
@@ -124,7 +125,7 @@ def _contents(frame: pd.DataFrame) -> Iterator[tuple[str, bytes]]:
         archive.close()
 
 
-def _rows(item: Item, record: str) -> Iterator[Staged]:
+def _rows(item: Parsed, record: str) -> Iterator[Staged]:
     if isinstance(item, Record):
         try:
             tables = {**normalise(item.study), **derive_rows(item.study)}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from harvester.cli.progress import progress_line
 from harvester.cli.shared import (
     api_option,
     count,
@@ -17,7 +18,6 @@ from harvester.cli.shared import (
     json_option,
     plain_errors,
     print_json,
-    progress_line,
     rate_option,
     terminal_width,
     writing,

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import click
 
+from harvester.cli.progress import progress_line
 from harvester.cli.shared import (
     api_option,
     db_option,
     json_option,
     plain_errors,
     print_summary,
-    progress_line,
     rate_option,
     writing,
 )

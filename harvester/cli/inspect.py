@@ -12,13 +12,13 @@ import orjson
 
 from harvester.aact_file import export_aact
 from harvester.check import check, mend
+from harvester.cli.progress import progress_line
 from harvester.cli.shared import (
     count,
     db_option,
     json_option,
     plain_errors,
     print_json,
-    progress_line,
     reading,
     terminal_width,
     writing,

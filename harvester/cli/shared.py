@@ -14,7 +14,6 @@ import orjson
 from harvester.errors import BusyError, HarvesterError, RegistryError, UsageError
 from harvester.harvest import Summary
 from harvester.prepare.workers import collect_rarely
-from harvester.progress import Progress
 from harvester.store import Store, open_store
 from harvester.store.open import plain_words, writer_lock
 
@@ -56,6 +55,9 @@ def plain_errors(command: Callable[P, R]) -> Callable[P, R]:
         except HarvesterError as error:
             click.echo(f"Error: {error}", err=True)
             sys.exit(next((code for kind, code in _EXIT_CODES.items() if isinstance(error, kind)), 1))
+        except KeyboardInterrupt:
+            click.echo("Stopped. What was saved stays saved; the same command goes on from there.", err=True)
+            sys.exit(130)
 
     return run
 
@@ -85,22 +87,6 @@ def reading(db: Path) -> Iterator[Store]:
             yield store
     finally:
         store.close()
-
-
-@contextmanager
-def progress_line(noun: str = "studies") -> Iterator[Progress]:
-    """A counter on stderr while that is a terminal, nothing otherwise."""
-    if not sys.stderr.isatty():
-        yield lambda done, total: None
-        return
-
-    def show(done: int, total: int | None) -> None:
-        click.echo(f"\r{done:,}{f' of {total:,}' if total else ''} {noun} ", err=True, nl=False)
-
-    try:
-        yield show
-    finally:
-        click.echo("\r\x1b[K", err=True, nl=False)
 
 
 def terminal_width() -> int:

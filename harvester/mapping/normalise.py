@@ -10,7 +10,7 @@ from harvester.derive.dates import year
 from harvester.errors import RecordError
 from harvester.mapping.read_schema import load_spec
 from harvester.mapping.spec import SQLITE_INTEGERS, Node, Object, Objects, Spec, Table, Value, Values
-from harvester.study import Study, join_path, nct_id_of
+from harvester.study import Study, canonical_json, join_path, nct_id_of
 
 Row = list[Any]
 Rows = dict[str, list[Row]]
@@ -81,7 +81,7 @@ class _Normaliser:
                     continue
             child = children.get(key)
             if child is None:
-                self.leftover("unmapped_fields", (place, key), orjson.dumps(item).decode())
+                self.leftover("unmapped_fields", (place, key), canonical_json(item).decode())
             elif child.__class__ is Value:
                 self.value(child, item, row, (place, key))
             else:

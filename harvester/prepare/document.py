@@ -11,7 +11,14 @@ from harvester.mapping.normalise import Rows, normalise
 from harvester.mapping.read_schema import load_spec
 from harvester.packing import Packing
 from harvester.record import Passed, Provenance, Record, Unread, Unreadable
-from harvester.study import canonical_json, content_hash, document_hash, last_update_post_date, nct_id_of
+from harvester.study import (
+    Study,
+    canonical_json,
+    content_hash,
+    document_hash,
+    last_update_post_date,
+    nct_id_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +86,13 @@ def _nct_id_or_none(record: Record) -> str | None:
         return None
 
 
-def prepare(document: Document, packing: Packing) -> Prepared | Unreadable:
-    """Normalise, derive, hash and compress one study; Unreadable where it cannot be normalised."""
-    study = orjson.loads(document.payload)
+def prepare(document: Document, packing: Packing, study: Study | None = None) -> Prepared | Unreadable:
+    """Normalise, derive, hash and compress one study; Unreadable where it cannot be normalised.
+
+    `study` is the document as objects, where it is at hand.
+    """
+    if study is None:
+        study = orjson.loads(document.payload)
     try:
         rows = normalise(study, load_spec())
         rows.update(derive_rows(study))
@@ -123,10 +134,13 @@ def _results(task: Task, held: Held, packing: Packing) -> Iterable[Result]:
 
 def _read(task: Unread, held: Held, packing: Packing) -> Iterator[Result]:
     for item in task.read():
-        document = document_of(item) if isinstance(item, Record) else item
+        if not isinstance(item, Record):
+            yield item
+            continue
+        document = document_of(item)
         if not isinstance(document, Document):
             yield document
         elif is_held(document, held):
             yield already_held(document)
         else:
-            yield prepare(document, packing)
+            yield prepare(document, packing, item.study)

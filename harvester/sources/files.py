@@ -9,70 +9,73 @@ import os
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from itertools import chain, count
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
-from typing import BinaryIO
-
-import orjson
 
 from harvester.errors import RecordError, UsageError
-from harvester.record import Passed, Provenance, Record, Unreadable, now
+from harvester.progress import Share
+from harvester.record import Passed, Record, now
 from harvester.sources import archives, json_text
+from harvester.sources.payloads import (
+    Parsed,
+    Piece,
+    Place,
+    RawFile,
+    parse_file,
+    read_elements,
+    read_lines,
+    take_apart,
+)
+from harvester.sources.zip_parts import zip_parts
 from harvester.study import Study, parse_nct_id
 
 WHOLE_BYTES = 32 << 20
 """Files up to this size are read in one go, larger ones as a stream."""
 LARGEST_BYTES = 512 << 20
 """Largest JSON document that cannot be streamed: one study, or lists in an order nobody writes."""
-KEPT_BYTES = 1 << 20
-"""How much of an unreadable payload is kept."""
-LINE_BYTES = 64 << 20
-LINE_FILES = (".ndjson", ".jsonl")
 DAMAGED = "is damaged or packed in an unknown way"
 DEEPEST = 3
 """How many archives a record may lie in."""
+Found = Piece | Parsed
 ZIP_STARTS, GZIP_START = (b"PK\x03\x04", b"PK\x05\x06"), b"\x1f\x8b"
 
 
-Item = Record | Unreadable | Passed
-
-
 @dataclass(frozen=True, slots=True)
-class _Place:
-    """Where bytes lie: a file, or a member some archives deep, with what its archive may still unpack to."""
+class _Spot:
+    """A place some archives deep, with what its archive may still unpack to."""
 
-    origin: str
-    read_at: str
+    place: Place
     depth: int = 0
     allowance: archives.Allowance | None = None
 
-    def within(self, allowance: archives.Allowance, member: str = "") -> "_Place":
-        origin = f"{self.origin}!{member}" if member else self.origin
-        return _Place(origin, self.read_at, self.depth + 1, allowance)
-
-    def provenance(self, source: str = "json") -> Provenance:
-        return Provenance(source, self.origin, self.read_at)
-
-    def unreadable(self, reason: str, payload: bytes = b"", path: str = "") -> Unreadable:
-        return Unreadable(payload[:KEPT_BYTES], reason, self.provenance(), path)
+    def within(self, allowance: archives.Allowance, member: str = "") -> "_Spot":
+        origin = f"{self.place.origin}!{member}" if member else self.place.origin
+        return _Spot(Place(origin, self.place.read_at), self.depth + 1, allowance)
 
 
-def read_paths(paths: Iterable[Path]) -> Iterator[Item]:
+def read_paths(paths: Iterable[Path], share: Share | None = None) -> Iterator[Found]:
     """Every record in files, folders (sorted, recursive) and archives; raises UsageError on a missing path.
 
-    A file named by itself that holds no record is Unreadable; inside a folder or archive it is Passed.
+    Pieces that are still to be parsed among them, so that whoever has the time may do it. A file named by itself that
+    holds no record is Unreadable; inside a folder or archive it is Passed. `share` tells how many bytes are read.
     """
     named = [Path(path) for path in paths]
     if missing := [str(path) for path in named if not path.exists()]:
         raise UsageError(f"no such file or folder: {', '.join(missing)}. Nothing was read.")
     read_at = now()
-    return chain.from_iterable(_read_path(path, read_at) for path in named)
+    if share is None:
+        share = Share()
+    else:
+        share.total += sum(map(_bytes_in, named))
+    return chain.from_iterable(_read_path(path, read_at, share) for path in named)
 
 
-def read_payload(payload: bytes, origin: str) -> Iterator[Item]:
-    """Every record in the bytes of one file, as `read_paths` reads a file that lies in a folder."""
-    return _read_stream(io.BufferedReader(io.BytesIO(payload)), _Place(origin, now()))
+def read_payload(payload: bytes, origin: str) -> Iterator[Parsed]:
+    """Every record in the bytes of one file, as a file is read that lies in a folder."""
+    for item in _read_stream(io.BufferedReader(io.BytesIO(payload)), _Spot(Place(origin, now()))):
+        yield from item.read() if isinstance(item, Piece) else [item]
 
 
 def parse(payload: bytes, origin: str = "bytes") -> list[Study]:
@@ -110,17 +113,21 @@ def read_id_file(path: Path) -> list[str]:
     return list(ids)
 
 
-def _read_path(path: Path, read_at: str) -> Iterator[Item]:
+def _read_path(path: Path, read_at: str, share: Share) -> Iterator[Found]:
     if path.is_dir():
-        yield from _read_folder(path, read_at)
+        yield from _read_folder(path, read_at, share)
         return
-    place = _Place(_origin(path), read_at)
-    for item in _read_file(path, place):
-        named_itself = isinstance(item, Passed) and item.origin == place.origin
-        yield place.unreadable(item.reason) if isinstance(item, Passed) and named_itself else item
+    place = Place(_origin(path), read_at)
+    for item in _read_file(path, place, share):
+        if isinstance(item, Passed) and item.origin == place.origin:
+            yield place.unreadable(item.reason)
+        elif isinstance(item, RawFile) and item.origin == place.origin:
+            yield replace(item, named=True)
+        else:
+            yield item
 
 
-def _read_folder(folder: Path, read_at: str) -> Iterator[Item]:
+def _read_folder(folder: Path, read_at: str, share: Share) -> Iterator[Found]:
     """Files by name, subfolders in their place; a link to a folder is not followed, so that no circle is."""
     waiting = [folder]
     while waiting:
@@ -131,45 +138,57 @@ def _read_folder(folder: Path, read_at: str) -> Iterator[Item]:
                     (below for below in path.iterdir() if not _is_linked_folder(below)), reverse=True
                 )
             except OSError as error:
-                yield _Place(_origin(path), read_at).unreadable(f"cannot be read: {error.strerror or error}")
+                yield Place(_origin(path), read_at).unreadable(f"cannot be read: {error.strerror or error}")
         elif path.is_file():
-            yield from _read_file(path, _Place(_origin(path), read_at))
+            yield from _read_file(path, Place(_origin(path), read_at), share)
 
 
 def _is_linked_folder(path: Path) -> bool:
     return path.is_symlink() and path.is_dir()
 
 
+def _bytes_in(path: Path) -> int:
+    """Bytes of a file, or of all the files below a folder."""
+    if not path.is_dir():
+        return path.stat().st_size
+    files = (Path(folder) / name for folder, _, names in os.walk(path) for name in names)
+    return sum(file.stat().st_size for file in files if file.is_file())
+
+
 def _origin(path: Path) -> str:
     return os.fsencode(path).decode("utf-8", "replace")
 
 
-def _read_file(path: Path, place: _Place) -> Iterator[Item]:
+def _read_file(path: Path, place: Place, share: Share) -> Iterator[Found]:
+    before = share.done
     try:
         with path.open("rb") as stream:
-            yield from _read_stream(stream, place)
+            for item in _read_stream(stream, _Spot(place)):
+                share.done = before + stream.tell()
+                yield item
+        share.done = before + path.stat().st_size
     except OSError as error:
         yield place.unreadable(f"cannot be read: {error.strerror or error}")
 
 
-def _read_stream(stream: io.BufferedReader, place: _Place) -> Iterator[Item]:
+def _read_stream(stream: io.BufferedReader, spot: _Spot) -> Iterator[Found]:
     """One file or member, whatever it holds."""
     start = stream.peek(4)[:4]
     if not _is_packed(start):
-        yield from _read_plain(stream, place)
-    elif place.depth >= DEEPEST:
-        yield place.unreadable(f"lies more than {DEEPEST} archives deep: unpack it first")
+        yield from _read_plain(stream, spot.place)
+    elif spot.depth >= DEEPEST:
+        yield spot.place.unreadable(f"lies more than {DEEPEST} archives deep: unpack it first")
     else:
-        allowance = place.allowance or archives.Allowance.of(_size(stream))
+        allowance = spot.allowance or archives.Allowance.of(_size(stream))
         read_packed = _read_zip if start in ZIP_STARTS else _read_gzip
         try:
-            yield from read_packed(stream, place, allowance)
+            yield from read_packed(stream, spot, allowance)
         except archives.Bomb as bomb:
-            if place.allowance is not None:
+            if spot.allowance is not None:
                 raise
-            yield place.unreadable(str(bomb))
+            yield spot.place.unreadable(str(bomb))
         except archives.DAMAGE as damage:
-            yield place.unreadable(f"{DAMAGED}: {damage}")
+            yield spot.place.unreadable(f"{DAMAGED}: {damage}")
 
 
 def _is_packed(start: bytes) -> bool:
@@ -185,52 +204,52 @@ def _size(stream: io.BufferedReader) -> int:
     return size
 
 
-def _read_zip(stream: io.BufferedReader, place: _Place, allowance: archives.Allowance) -> Iterator[Item]:
-    file = stream if stream.seekable() else archives.seekable_copy(stream)
-    with file, zipfile.ZipFile(file) as archive:
-        for info in archive.infolist():
-            if not info.filename.endswith("/"):
-                yield from _read_member(archive, info, place.within(allowance, info.filename))
+def _read_zip(stream: io.BufferedReader, spot: _Spot, allowance: archives.Allowance) -> Iterator[Found]:
+    with nullcontext(stream) if stream.seekable() else archives.seekable_copy(stream) as file:
+        for archive in zip_parts(file):
+            for info in archive.infolist():
+                if not info.filename.endswith("/"):
+                    yield from _read_member(archive, info, spot.within(allowance, info.filename))
 
 
-def _read_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, place: _Place) -> Iterator[Item]:
+def _read_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, spot: _Spot) -> Iterator[Found]:
     if archives.is_encrypted(info):
-        yield place.unreadable("is encrypted: unpack it with its password and load what comes out")
+        yield spot.place.unreadable("is encrypted: unpack it with its password and load what comes out")
         return
-    allowance = place.allowance or archives.Allowance.of(0)
+    allowance = spot.allowance or archives.Allowance.of(0)
     try:
         if info.file_size <= WHOLE_BYTES:
             allowance.take(info.file_size)
             payload = archive.read(info)
             if not _is_packed(payload):
-                yield from _read_payload(payload, place)
+                yield from take_apart(payload, spot.place)
             else:
-                yield from _read_stream(io.BufferedReader(io.BytesIO(payload)), place)
+                yield from _read_stream(io.BufferedReader(io.BytesIO(payload)), spot)
         else:
             with archive.open(info) as packed:
-                yield from _read_stream(archives.unpacked(packed, allowance), place)
+                yield from _read_stream(archives.unpacked(packed, allowance), spot)
     except (*archives.DAMAGE, OSError) as damage:
-        yield place.unreadable(f"{DAMAGED}: {damage}")
+        yield spot.place.unreadable(f"{DAMAGED}: {damage}")
 
 
-def _read_gzip(stream: io.BufferedReader, place: _Place, allowance: archives.Allowance) -> Iterator[Item]:
+def _read_gzip(stream: io.BufferedReader, spot: _Spot, allowance: archives.Allowance) -> Iterator[Found]:
     with gzip.GzipFile(fileobj=stream) as packed:
-        yield from _read_stream(archives.unpacked(packed, allowance), place.within(allowance))
+        yield from _read_stream(archives.unpacked(packed, allowance), spot.within(allowance))
 
 
-def _read_plain(stream: io.BufferedReader, place: _Place) -> Iterator[Item]:
+def _read_plain(stream: io.BufferedReader, place: Place) -> Iterator[Found]:
     head = _read_up_to(stream, WHOLE_BYTES + 1)
     if len(head) <= WHOLE_BYTES:
-        yield from _read_payload(head, place)
+        yield from take_apart(head, place)
         return
     text = json_text.as_utf8(head)
     whole = archives.joined(text, stream)
     elements_at = json_text.array_start(text)
     if json_text.starts_as_lines(text):
-        yield from _read_lines(whole, place, json_text.mentions_study(text))
+        yield from read_lines(whole, place, json_text.mentions_study(text))
     elif elements_at is not None:
         whole.read(elements_at)
-        yield from _read_elements(whole, place, json_text.mentions_study(text))
+        yield from read_elements(whole, place, json_text.mentions_study(text))
     elif not json_text.starts_as_json(text):
         yield Passed(place.origin, f"no JSON and larger than {WHOLE_BYTES >> 20} MB, so no study record")
     else:
@@ -240,7 +259,7 @@ def _read_plain(stream: io.BufferedReader, place: _Place) -> Iterator[Item]:
                 f"is one JSON document of more than {LARGEST_BYTES >> 20} MB: split it", payload
             )
         else:
-            yield from _read_payload(payload, place)
+            yield from parse_file(payload, place)
 
 
 def _read_up_to(stream: archives.Readable, limit: int) -> bytes:
@@ -249,92 +268,3 @@ def _read_up_to(stream: archives.Readable, limit: int) -> bytes:
         chunks.append(chunk)
         size += len(chunk)
     return b"".join(chunks)
-
-
-def _read_payload(payload: bytes, place: _Place) -> Iterator[Item]:
-    text = json_text.as_utf8(payload)
-    if not json_text.starts_as_json(text):
-        yield _parse(payload, place)
-        return
-    try:
-        value = orjson.loads(text)
-    except orjson.JSONDecodeError as error:
-        mentioned = json_text.mentions_study(text)
-        if json_text.starts_as_lines(text) or (mentioned and place.origin.lower().endswith(LINE_FILES)):
-            yield from _read_lines(io.BytesIO(text), place, mentioned)
-        elif mentioned:
-            yield place.unreadable(f"broken JSON: {error}", payload)
-        else:
-            yield _parse(payload, place)
-        return
-    studies = json_text.studies_in(value)
-    if studies is None:
-        yield Passed(place.origin)
-        return
-    provenance = place.provenance()
-    for path, study in studies:
-        yield _read_study(study, provenance, path)
-
-
-def _parse(payload: bytes, place: _Place) -> Item:
-    from harvester.parsers.detect import parse_payload  # a fifth of a second, which JSON does not need
-
-    try:
-        parsed = parse_payload(payload)
-    except RecordError as error:
-        return place.unreadable(str(error), payload, error.path)
-    if parsed is None:
-        return Passed(place.origin)
-    return Record(parsed.study, place.provenance(parsed.source), tuple(parsed.unknown_labels))
-
-
-def _read_study(study: object, provenance: Provenance, path: str) -> Record | Unreadable:
-    try:
-        return Record(json_text.as_study(study), provenance)
-    except RecordError as error:
-        where = f"{path}.{error.path}" if path else error.path
-        return Unreadable(orjson.dumps(study)[:KEPT_BYTES], str(error), provenance, where)
-
-
-def _read_elements(stream: BinaryIO, place: _Place, mentioned: bool) -> Iterator[Item]:
-    if not mentioned:
-        yield Passed(place.origin)
-        return
-    provenance = place.provenance()
-    try:
-        for position, study in enumerate(json_text.stream_array(stream)):
-            yield _read_study(study, provenance, str(position))
-    except archives.Bomb:
-        raise
-    except RecordError as error:
-        yield place.unreadable(str(error), path=error.path)
-
-
-def _read_lines(stream: BinaryIO, place: _Place, mentioned: bool) -> Iterator[Item]:
-    """One JSON value a line; a line that is broken costs that line."""
-    if not mentioned:
-        yield Passed(place.origin)
-        return
-    for number in count(1):
-        line = stream.readline(LINE_BYTES)
-        if not line:
-            return
-        if len(line) == LINE_BYTES:
-            yield place.unreadable(f"a line of more than {LINE_BYTES >> 20} MB", line, f"line {number}")
-            return
-        if line.strip():
-            yield from _read_line(line, place, f"line {number}")
-
-
-def _read_line(line: bytes, place: _Place, where: str) -> Iterator[Item]:
-    try:
-        studies = json_text.studies_in(orjson.loads(line))
-    except orjson.JSONDecodeError as error:
-        yield place.unreadable(f"broken JSON: {error}", line, where)
-        return
-    if studies is None:
-        yield place.unreadable("no study on this line", line, where)
-        return
-    provenance = place.provenance()
-    for path, study in studies:
-        yield _read_study(study, provenance, f"{where}.{path}" if path else where)

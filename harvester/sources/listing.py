@@ -68,7 +68,7 @@ def parse_page(body: bytes) -> StudyPage:
     """A page of `/studies`; studies without an NCT ID end in `broken`."""
     try:
         page = _page.decode(body)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, RecursionError) as error:
         raise _unusable(body, error) from error
     broken: list[tuple[bytes, RecordError]] = []
     studies = []

@@ -23,14 +23,18 @@ class Usage:
     cpu: float
     peak: float
     together: float
+    output: bytes = b""
 
 
 def run(arguments: Sequence[str]) -> Usage:
     """Run a command to its end; SystemExit when it fails."""
     start = time.perf_counter()
-    process = subprocess.Popen(arguments, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(arguments, stdout=subprocess.PIPE)
+    assert process.stdout is not None
     watch = _Watch(process.pid)
     watch.start()
+    with process.stdout:
+        output = process.stdout.read()
     _, status, usage = os.wait4(process.pid, 0)
     wall = time.perf_counter() - start
     process.returncode = os.waitstatus_to_exitcode(status)
@@ -38,7 +42,9 @@ def run(arguments: Sequence[str]) -> Usage:
     watch.join()
     if status:
         raise SystemExit(f"{list(arguments)[:4]} ended with {process.returncode}")
-    return Usage(wall, usage.ru_utime + usage.ru_stime, watch.peak / (1 << 20), watch.together / (1 << 20))
+    return Usage(
+        wall, usage.ru_utime + usage.ru_stime, watch.peak / (1 << 20), watch.together / (1 << 20), output
+    )
 
 
 class _Watch(threading.Thread):

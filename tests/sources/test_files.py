@@ -1,5 +1,6 @@
 import gzip
 import io
+import pickle
 import zipfile
 from pathlib import Path
 
@@ -9,9 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harvester.errors import RecordError, UsageError
-from harvester.record import Record, Unreadable
-from harvester.sources import archives, files, json_text
-from harvester.sources.files import Passed, read_id_file, read_paths
+from harvester.progress import Share
+from harvester.record import Passed, Record, Unreadable
+from harvester.sources import archives, files, json_text, payloads
+from harvester.sources.files import read_id_file, read_paths
+from harvester.sources.payloads import Piece, RawFile, RawLine, RawStudy
 from tests.shared import SHARED, needs_shared
 from tests.sources.documents import make_study
 
@@ -20,8 +23,13 @@ IDS = ["NCT00000001", "NCT00000002", "NCT00000003"]
 PAGE = {"totalCount": 3, "studies": STUDIES, "nextPageToken": "abc"}
 
 
+def parsed(items):
+    for item in items:
+        yield from item.read() if isinstance(item, Piece) else [item]
+
+
 def read(*paths):
-    return list(read_paths(paths))
+    return list(parsed(read_paths(paths)))
 
 
 def ids_of(items):
@@ -235,7 +243,7 @@ class TestBrokenRecords:
 
     def test_a_line_too_long_is_reported(self, save, monkeypatch):
         monkeypatch.setattr(files, "WHOLE_BYTES", 100)
-        monkeypatch.setattr(files, "LINE_BYTES", 1000)
+        monkeypatch.setattr(payloads, "LINE_BYTES", 1000)
         items = read(save("a.ndjson", lines(STUDIES[0]) + b'\n{"' + b"x" * 3000))
         assert kinds_of(items) == ["Record", "Unreadable"]
 
@@ -381,3 +389,63 @@ class TestIdFile:
     def test_a_missing_file_is_a_usage_error(self, tmp_path):
         with pytest.raises(UsageError, match="cannot be read"):
             read_id_file(tmp_path / "none.txt")
+
+
+class TestPieces:
+    """What is handed over unparsed, so that another process may parse it."""
+
+    def test_a_page_comes_as_a_piece_a_study(self, save):
+        items = list(read_paths([save("page.json", orjson.dumps(PAGE))]))
+        assert [type(item) for item in items] == [RawStudy] * 3
+        assert [item.nct_id_hint for item in items] == IDS
+        assert [orjson.loads(item.payload) for item in items] == STUDIES
+
+    def test_lines_come_as_a_piece_a_line_and_anything_else_as_the_file_it_is(self, save):
+        assert [type(item) for item in read_paths([save("a", lines(*STUDIES))])] == [RawLine] * 3
+        assert [type(item) for item in read_paths([save("b", orjson.dumps(STUDIES[0]))])] == [RawFile]
+        [page] = read_paths([save("c", b"<html>a page</html>")])
+        assert (type(page), page.nct_id_hint) == (RawFile, None)
+
+    def test_a_piece_goes_to_another_process_as_it_is(self, save):
+        for payload in (orjson.dumps(PAGE), lines(*STUDIES), orjson.dumps(STUDIES[0])):
+            for item in read_paths([save("file", payload)]):
+                again = pickle.loads(pickle.dumps(item))
+                assert again == item
+                assert list(again.read()) == list(item.read())
+
+    @given(
+        st.recursive(
+            st.none() | st.integers(-5, 5) | st.text(max_size=5),
+            lambda inner: (
+                st.lists(inner, max_size=3)
+                | st.dictionaries(
+                    st.sampled_from(["studies", "protocolSection", "derivedSection", "totalCount", "x"]),
+                    inner,
+                    max_size=3,
+                )
+            ),
+            max_leaves=12,
+        )
+    )
+    def test_taking_apart_finds_what_parsing_finds(self, value):
+        payload = orjson.dumps(value)
+        split = json_text.split_studies(payload)
+        expected = json_text.studies_in(value)
+        if split is None:
+            assert json_text.array_start(payload) is None or expected is None or "studies" in payload.decode()
+        else:
+            assert [(path, orjson.loads(study)) for path, study in split] == expected
+
+    def test_bytes_read_tell_how_many_records_there_will_be(self, save, tmp_path):
+        for number in range(4):
+            save(f"{number}.json", orjson.dumps(make_study(number + 1)))
+        save("more.zip", zipped({f"{id}.json": orjson.dumps(STUDIES[0]) for id in range(40)}))
+        share = Share()
+        seen = []
+        for _ in read_paths([tmp_path], share):
+            seen.append(share.done)
+        assert share.done == share.total == sum(path.stat().st_size for path in tmp_path.iterdir())
+        assert seen == sorted(seen)
+        assert Share(1000, 250).of_all(10) == 40
+        assert Share(1000, 999).of_all(123_456) == 124_000
+        assert Share(1_000_000, 10).of_all(1) is None

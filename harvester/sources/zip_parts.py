@@ -1,0 +1,134 @@
+"""A zip of very many members, as zips of some thousand members each.
+
+ZipFile holds every entry of the directory at once: 330 MB for the registry's 580,000. Here it is shown the same file with
+a directory that lists a part of them, so that all it knows of zips stays in use.
+"""
+
+import io
+import struct
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import BinaryIO
+
+MEMBERS = 5_000
+"""Members that are listed at once."""
+_ENTRY = struct.Struct("<4s24xHHH12x")
+"""Of a directory's entry: signature, and the lengths of name, extra field and comment."""
+_END = struct.Struct("<4s4H2LH")
+_END_64 = struct.Struct("<4sQ2H2L4Q")
+_LOCATOR_64 = struct.Struct("<4sLQL")
+_LARGEST_COMMENT = 1 << 16
+
+
+@dataclass(frozen=True, slots=True)
+class _Directory:
+    """Where the directory of a zip lies (`at`), where the zip says it does (`stated`), its size, its entries."""
+
+    at: int
+    stated: int
+    size: int
+    entries: int
+
+
+def zip_parts(file: BinaryIO, members: int = MEMBERS) -> Iterator[zipfile.ZipFile]:
+    """The archive, in parts where it has more members than that. Raises BadZipFile where it is none."""
+    directory = _find_directory(file)
+    if directory is None or directory.entries <= members:
+        with zipfile.ZipFile(file) as whole:
+            yield whole
+        return
+    for entries, count in _entries(file, directory, members):
+        with zipfile.ZipFile(_Part(file, directory, entries, count)) as part:
+            yield part
+
+
+def _find_directory(file: BinaryIO) -> _Directory | None:
+    """None for anything unusual, which ZipFile is left to judge."""
+    size = file.seek(0, io.SEEK_END)
+    tail_at = max(0, size - _LARGEST_COMMENT - _END.size - _LOCATOR_64.size)
+    file.seek(tail_at)
+    tail = file.read()
+    end = tail.rfind(b"PK\x05\x06")
+    if end < 0 or len(tail) - end < _END.size:
+        return None
+    _, _, _, _, entries, length, stated, _ = _END.unpack_from(tail, end)
+    stops_at = tail_at + end
+    locator = end - _LOCATOR_64.size
+    if locator >= 0 and tail.startswith(b"PK\x06\x07", locator):
+        stops_at = tail_at + locator - _END_64.size
+        file.seek(max(0, stops_at))
+        record = file.read(_END_64.size)
+        if len(record) < _END_64.size or not record.startswith(b"PK\x06\x06"):
+            return None
+        entries, length, stated = _END_64.unpack(record)[7:]
+    if stops_at < length:
+        return None
+    return _Directory(stops_at - length, stated, length, entries)
+
+
+def _entries(file: BinaryIO, directory: _Directory, members: int) -> Iterator[tuple[bytes, int]]:
+    """The directory in pieces of so many entries: (bytes, how many)."""
+    at, end = directory.at, directory.at + directory.size
+    while at < end:
+        file.seek(at)
+        view = file.read(min(members * 4096, end - at))
+        length = count = 0
+        while count < members and length + _ENTRY.size <= len(view):
+            signature, *lengths = _ENTRY.unpack_from(view, length)
+            if signature != b"PK\x01\x02":
+                raise zipfile.BadZipFile("its directory is not one of entries")
+            if length + _ENTRY.size + sum(lengths) > len(view):
+                break
+            length += _ENTRY.size + sum(lengths)
+            count += 1
+        if not count:
+            raise zipfile.BadZipFile("its directory breaks off")
+        yield view[:length], count
+        at += length
+
+
+class _Part(io.RawIOBase):
+    """A zip's members and, behind them, a directory that lists some of them."""
+
+    def __init__(self, file: BinaryIO, directory: _Directory, entries: bytes, count: int) -> None:
+        self._file, self._position = file, 0
+        self._members = directory.at
+        end_64 = _END_64.pack(b"PK\x06\x06", 44, 45, 45, 0, 0, count, count, len(entries), directory.stated)
+        locator = _LOCATOR_64.pack(b"PK\x06\x07", 0, directory.at + len(entries), 1)
+        end = _END.pack(b"PK\x05\x06", 0, 0, 0xFFFF, 0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF, 0)
+        self._directory = entries + end_64 + locator + end
+
+    def readable(self) -> bool:
+        """True."""
+        return True
+
+    def seekable(self) -> bool:
+        """True."""
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        """As io.RawIOBase has it."""
+        start = {io.SEEK_SET: 0, io.SEEK_CUR: self._position}.get(
+            whence, self._members + len(self._directory)
+        )
+        self._position = start + offset
+        return self._position
+
+    def tell(self) -> int:
+        """As io.RawIOBase has it."""
+        return self._position
+
+    def read(self, size: int = -1) -> bytes:
+        """As io.RawIOBase has it, short only at the end."""
+        stop = self._members + len(self._directory)
+        size = stop - self._position if size is None or size < 0 else min(size, stop - self._position)
+        data = b""
+        if size > 0 and self._position < self._members:
+            self._file.seek(self._position)
+            data = self._file.read(min(size, self._members - self._position))
+        if len(data) < size:
+            start = self._position + len(data) - self._members
+            data += self._directory[start : start + size - len(data)]
+        self._position += max(0, len(data))
+        return data

@@ -1,0 +1,83 @@
+"""A zip read in parts is the zip read whole, whatever its directory looks like; damage is told as ZipFile tells it."""
+
+import io
+import random
+import struct
+import zipfile
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from harvester.sources.zip_parts import zip_parts
+
+
+def zipped(count: int, *, comment: bytes = b"", prefix: bytes = b"", names: str = "{}.json") -> bytes:
+    buffer = io.BytesIO()
+    buffer.write(prefix)
+    with zipfile.ZipFile(buffer, "a") as archive:
+        for number in range(count):
+            info = zipfile.ZipInfo(names.format(number))
+            info.comment = b"c" * (number % 3)
+            info.compress_type = zipfile.ZIP_DEFLATED if number % 2 else zipfile.ZIP_STORED
+            archive.writestr(info, f"payload {number}" * (number % 5))
+        archive.comment = comment
+    return buffer.getvalue()
+
+
+def content(payload: bytes, members: int) -> list[tuple[str, bytes]]:
+    return [
+        (info.filename, part.read(info))
+        for part in zip_parts(io.BytesIO(payload), members)
+        for info in part.infolist()
+    ]
+
+
+def whole(payload: bytes) -> list[tuple[str, bytes]]:
+    with zipfile.ZipFile(io.BytesIO(payload)) as archive:
+        return [(info.filename, archive.read(info)) for info in archive.infolist()]
+
+
+@given(
+    count=st.integers(0, 30),
+    members=st.integers(1, 12),
+    comment=st.binary(max_size=40),
+    prefix=st.binary(max_size=40),
+    names=st.sampled_from(["{}.json", "folder/{}.json", "é{}.json", "{}" + "long" * 60]),
+)
+def test_the_parts_hold_what_the_whole_holds(
+    count: int, members: int, comment: bytes, prefix: bytes, names: str
+) -> None:
+    payload = zipped(count, comment=comment, prefix=prefix, names=names)
+    assert content(payload, members) == whole(payload)
+
+
+def test_a_zip_of_more_members_than_the_old_format_counts() -> None:
+    payload = zipped(70_000)
+    assert payload.count(b"PK\x06\x06") == 1, "the zip is one of the 64-bit format"
+    parts = [len(part.infolist()) for part in zip_parts(io.BytesIO(payload), 30_000)]
+    assert parts == [30_000, 30_000, 10_000]
+    found = zip_parts(io.BytesIO(payload), 30_000)
+    part = next(found)
+    assert part.read("4.json") == b"payload 4" * 4
+
+
+def test_bytes_that_are_no_zip_are_told_so() -> None:
+    for payload in (b"", b"PK\x05\x06", b"no zip" * 100, zipped(9)[:-30]):
+        with pytest.raises(zipfile.BadZipFile):
+            content(payload, 2)
+
+
+def test_no_damage_raises_anything_but_what_zipfile_raises() -> None:
+    chance = random.Random(20261124)
+    payload = zipped(12)
+    for _ in range(1500):
+        damaged = bytearray(payload)
+        for _ in range(chance.randint(1, 4)):
+            damaged[chance.randrange(len(damaged) - 400, len(damaged))] = chance.randrange(256)
+        try:
+            content(bytes(damaged), 5)
+        except (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError, RuntimeError, struct.error):
+            continue
+        except zipfile.zlib.error:
+            continue
