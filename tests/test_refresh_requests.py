@@ -1,5 +1,9 @@
 """What a refresh may ask: 1 request when nothing moved, else 2 + N/500 + D/500; and by which way it finds what moved."""
 
+import re
+from typing import Any
+from urllib.parse import quote
+
 import pytest
 
 from harvester import refresh as refresh_module
@@ -10,7 +14,7 @@ from harvester.record import Provenance, Record
 from harvester.refresh import refresh
 from harvester.sources.api import ApiClient
 from harvester.store import Saver, Store
-from tests.refreshing import edit, holds_exactly, missing, most_requests, nct, rows, run
+from tests.refreshing import edit, holds_exactly, last_run, missing, most_requests, nct, rows, run
 from tests.registry import Registry
 from tests.store.studies import record, study
 
@@ -210,6 +214,49 @@ class TestLargeFiles:
             assert rows(store, "SELECT 1 FROM problems") == []
             registry.publish()
             assert run(registry, refresh, store).run.requests == 2
+
+    @pytest.mark.parametrize(
+        ("kind", "how"),
+        [
+            ("expired_token", {"times": 2}),
+            ("html", {"match": "pageToken", "times": 3}),
+            ("short_page", {"match": "pageToken"}),
+            ("empty_end", {"match": LISTED}),
+            ("empty_page", {"match": LISTED}),
+            ("doubled_study", {"match": LISTED}),
+            ("cut_body", {"match": "pageToken"}),
+            ("reset", {"match": "pageToken"}),
+        ],
+    )
+    def test_a_fault_in_the_listing_of_what_was_updated_loses_nothing(
+        self, store: Store, kind: Any, how: dict[str, Any]
+    ) -> None:
+        with filled(store, 1200) as registry:
+            run(registry, refresh, store)
+            for number in range(1, 1101):
+                edit(registry, nct(number), date="2025-01-02")
+            registry.publish()
+            how = {**how, **({"match": re.escape(quote(LISTED))} if how.get("match") == LISTED else {})}
+            registry.misbehave(kind, **how)
+            summary = run(registry, refresh, store)
+            assert (summary.run.changed, summary.run.complete, summary.exit_code) == (1100, True, 0)
+            assert listings(registry) > 1
+            registry.behave()
+            assert run(registry, refresh, store).run.requests == 1
+
+    def test_a_listing_of_what_was_updated_that_stays_short_brings_what_came_and_is_not_complete(
+        self, store: Store
+    ) -> None:
+        with filled(store, 30) as registry:
+            run(registry, refresh, store)
+            for number in (1, 2, 3):
+                edit(registry, nct(number), date="2025-01-02")
+            registry.publish()
+            registry.misbehave("short_page", match=re.escape(quote(LISTED)), times=4)
+            summary = run(registry, refresh, store)
+            assert (summary.run.changed, summary.run.complete, summary.exit_code) == (2, False, 1)
+            assert "2 of 3" in (last_run(store)["message"] or "")
+            assert run(registry, refresh, store).run.changed == 1
 
 
 def load_study(store: Store, document: dict[str, object], source: str = "json") -> None:

@@ -51,8 +51,13 @@ class Placement:
     version: int = 1
 
 
+def _fullness(source: str) -> int:
+    """How much a kind of source can state; one that nobody listed as much as a file."""
+    return _FULLNESS.index(source if source in _FULLNESS else "json")
+
+
 def _rank(source: str, date: str | None) -> tuple[bool, str, int]:
-    fullness = _FULLNESS.index(source) if source in _FULLNESS else len(_FULLNESS)
+    fullness = _fullness(source)
     return source not in _PARTIAL, date or "", fullness
 
 
@@ -62,9 +67,7 @@ def place(held: Sequence[Held], incoming: Incoming) -> Placement:
         return Placement("first")
     top = held[-1]
     if incoming.content_hash == top.content_hash:
-        if incoming.document_hash == top.document_hash or _FULLNESS.index(incoming.source) < _FULLNESS.index(
-            top.source
-        ):
+        if incoming.document_hash == top.document_hash or _fullness(incoming.source) < _fullness(top.source):
             return Placement("same", top.version)
         return Placement("derived", top.version)
     live = incoming.source == "api"

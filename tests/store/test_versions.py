@@ -23,6 +23,13 @@ def incoming(source: str, date: str | None, content: str, document: str | None =
         (held(("api", "2024-01-01", "a")), incoming("api", "2024-01-01", "a"), "same", 1),
         (held(("api", "2024-01-01", "a")), incoming("api", "2024-01-01", "a", "derived moved"), "derived", 1),
         (held(("api", "2024-01-01", "a")), incoming("api", "2024-01-01", "silent edit"), "newest", 2),
+        (
+            held(("mine", "2024-01-01", "a")),
+            incoming("api", "2024-01-01", "a", "derived moved"),
+            "derived",
+            1,
+        ),
+        (held(("api", "2024-01-01", "a")), incoming("mine", "2024-01-01", "a", "derived moved"), "same", 1),
         (held(("api", "2024-01-01", "a")), incoming("classic_page", "2024-01-01", "page"), "older", 1),
         (held(("classic_page", "2024-01-01", "page")), incoming("api", "2024-01-01", "a"), "newest", 2),
         (held(("api", "2024-01-01", "a")), incoming("classic_page", "2014-06-01", "page"), "older", 1),
