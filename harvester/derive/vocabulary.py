@@ -15,7 +15,17 @@ from typing import Any
 import yaml
 
 from harvester.derive.passages import Passage, Record
-from harvester.derive.spellings import after, any_of, before, letters, longest_first, pattern_of, plain_words
+from harvester.derive.spellings import (
+    after,
+    any_of,
+    before,
+    cased_words,
+    commonest_first,
+    letters,
+    longest_first,
+    pattern_of,
+    plain_words,
+)
 from harvester.errors import UsageError
 from harvester.yaml_text import load_yaml
 
@@ -25,7 +35,7 @@ _TERM_KEYS = {
     "value", "id", "also_ids", "parent", "implies", "spellings", "products", "prefixes", "abbreviations",
     "abbreviations_need", "needs", "needs_after", "not_before", "not_after", "product_type", "tissue_source", "donor",
 }  # fmt: skip
-_CELLS = re.compile(r"(?:m?msc|mpc)s?(?![a-z0-9])|(?<=d )mesenchymal(?![a-z0-9])")
+_CELLS = re.compile(r"m(?:msc|sc|pc)s?(?![a-z0-9])|mesenchymal(?<=d mesenchymal)(?![a-z0-9])")
 """What a prefix belongs to: 'UC-MSC', 'BM-derived mesenchymal'."""
 _WORD_LISTS = {"generic", "control", "not_given", "no_cells", "anywhere"}
 _PREFIX_OF_PREFIX = r"(?:hu|h|human|allo|auto|ah|a|rh|it)? *"
@@ -126,9 +136,9 @@ class Vocabulary:
         view = passage.view
         mentions: dict[str, list[Mention]] = {name: [] for name in self.columns}
         ends = dict.fromkeys(self.columns, 0)
-        for start in self._starts.finditer(view):
-            place = start.start()
-            for name, pattern, owners in self._candidates[start[0]]:
+        for start in self._starts.finditer(f" {view}"):
+            place = start.start()  # of the sign before the word, one less than in the view
+            for name, pattern, owners in self._candidates[start[1].replace(" ", "")]:
                 if place < ends[name]:
                     continue
                 found = pattern.match(view, place)
@@ -139,11 +149,12 @@ class Vocabulary:
                 if decided and not _refused(decided, view, place, found.end()):
                     ends[name] = found.end()
                     mentions[name].append(Mention(decided, place, found.end(), kind))
+        cells = [found.span() for found in _CELLS.finditer(view)]
         for name, column in self._short.items():
             known = mentions[name]
             extra = [
                 mention
-                for mention in (*_prefixed(column, view), *_abbreviated(column, passage, record))
+                for mention in (*_prefixed(column, view, cells), *_abbreviated(column, passage, record))
                 if not any(
                     old.term is mention.term and old.start < mention.end and mention.start < old.end
                     for old in known
@@ -154,16 +165,16 @@ class Vocabulary:
         return mentions
 
 
-def _prefixed(column: Column, view: str) -> Iterator[Mention]:
+def _prefixed(column: Column, view: str, cells: list[tuple[int, int]]) -> Iterator[Mention]:
     """'UC-MSC', 'hBMMSCs': the letters before the cells."""
     if not column.prefix:
         return
-    for cells in _CELLS.finditer(view):
-        found = column.prefix.search(view, max(0, cells.start() - 34), cells.start())
+    for start, end in cells:
+        found = column.prefix.search(view, max(0, start - 34), start)
         if found:
             term = column.prefixed[(found.lastindex or 1) - 1]
-            if not _refused(term, view, found.start(), cells.end()):
-                yield Mention(term, found.start(), cells.end(), "prefix")
+            if not _refused(term, view, found.start(), end):
+                yield Mention(term, found.start(), end, "prefix")
 
 
 def _abbreviated(column: Column, passage: Passage, record: Record) -> Iterator[Mention]:
@@ -300,7 +311,7 @@ def _compile(name: str, terms: tuple[Term, ...], raw: Mapping[str, Any], where: 
         if prefixed
         else None,
         prefixed,
-        re.compile(rf"(?<![A-Za-z0-9])(?:{'|'.join(abbreviated)})(?![A-Za-z0-9])") if abbreviated else None,
+        cased_words(abbreviated) if abbreviated else None,
         abbreviated,
     )
 
@@ -312,7 +323,8 @@ def _check_shared(shorts: list[tuple[str, str]], kind: str, where: str) -> None:
             raise UsageError(f"{where}, {kind}: {short!r} belongs to {owners[short]} and to {value}")
 
 
-_KEY = re.compile(r"(?:[a-z0-9]|\\[.#]){1,5}")
+_KEY = re.compile(r"(?:(?: \*)?(?:\\.|[^ *\[\\])){1,5}")
+"""The first signs of a pattern, with the blanks that may part them."""
 
 
 def _together(name: str, owners: list[_Owner]) -> _Candidate:
@@ -325,15 +337,17 @@ def _together(name: str, owners: list[_Owner]) -> _Candidate:
 
 
 def _index(columns: Mapping[str, Column]) -> tuple[re.Pattern[str], dict[str, tuple[_Candidate, ...]]]:
-    """One regex for the first letters of every spelling, and for each of these what to try."""
+    """One regex for the first signs of every spelling, behind what is no letter, and for each of these what to try."""
     by_key: dict[str, dict[str, list[_Owner]]] = {}
+    written: dict[str, set[str]] = {}
     for name, column in columns.items():
         for pattern, (term, kind) in column.owners.items():
             first = _KEY.match(pattern)
-            key = first[0].replace("\\", "") if first else pattern[:1]
-            if pattern[len(key) :].startswith(("*", "?")):
-                key = key[:-1]
+            if not first:
+                raise UsageError(f"{name}, {term.value}: a spelling cannot begin with *")
+            key = first[0].replace(" *", "").replace("\\", "")
             by_key.setdefault(key, {}).setdefault(name, []).append((pattern, term, kind))
+            written.setdefault(key, set()).add(first[0])
     keys = sorted(by_key, key=lambda key: (-len(key), key))
     candidates = {
         key: tuple(
@@ -346,11 +360,14 @@ def _index(columns: Mapping[str, Column]) -> tuple[re.Pattern[str], dict[str, tu
         )
         for key in keys
     }
-    by_letter: dict[str, list[str]] = {}
+    tails: dict[str, list[str]] = {}
     for key in keys:
-        by_letter.setdefault(key[0], []).append(re.escape(key[1:]))
-    starts = "|".join(f"{re.escape(letter)}(?:{'|'.join(tails)})" for letter, tails in by_letter.items())
-    return re.compile(rf"\b(?:{starts})"), candidates
+        first_sign = re.escape(key[0])
+        tails.setdefault(first_sign, []).extend(
+            form.removeprefix(first_sign) for form in sorted(written[key])
+        )
+    starts = "|".join(f"{sign}(?:{'|'.join(tails[sign])})" for sign in commonest_first(tails))
+    return re.compile(rf"\W(?=({starts}))"), candidates
 
 
 def _read(path: Path) -> dict[str, Any]:

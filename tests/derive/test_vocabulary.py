@@ -93,6 +93,11 @@ def test_an_unknown_key_is_refused(folder, place):
         ("route.yaml", lambda raw: raw["terms"][0].update(needs="luck"), "`needs` is attached or weak, found 'luck'"),
         ("named_products.yaml", lambda raw: raw["terms"][0].update(donor="nobody"), "'nobody' is no value of donor"),
         ("donor.yaml", lambda raw: raw["details"][0].update(implies="nobody"), "'nobody' is no value of donor"),
+        (
+            "route.yaml",
+            lambda raw: raw["terms"][0]["spellings"].append("*venous"),
+            "intravenous: a spelling cannot begin with",
+        ),
         ("product_type.yaml", lambda raw: raw["words"].pop("control"), "the word lists are .*'control'"),
     ],
 )  # fmt: skip
