@@ -45,9 +45,9 @@ _ASIDE = {"match", "similarity", "evidence", "of", "stated_by"}
 """What is said about a value rather than by it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Field:
-    """One row of the comparison: `values` has one entry a study, None where the record says nothing.
+    """One row of the comparison: `values` has one entry a study, None where the record says nothing. Not to be changed.
 
     `kind` is what a value is made of: value, long, list, tally, arms, interventions, outcome, outcomes, criterion,
     criteria, products, sites, officials or events.
@@ -72,8 +72,8 @@ class Field:
     def __post_init__(self) -> None:
         first = self.values[0] if self.values else None
         same = tuple(value is first or value == first or _say_the_same(value, first) for value in self.values)
-        object.__setattr__(self, "same", same)
-        object.__setattr__(self, "reported", any(value not in (None, [], "") for value in self.values))
+        self.same = same
+        self.reported = any(value not in (None, [], "") for value in self.values)
 
     @property
     def differs(self) -> bool:

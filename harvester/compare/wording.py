@@ -15,6 +15,8 @@ JUDGED_CHARACTERS = 300
 """As much of a text as its likeness is judged by."""
 REMEMBERED = 30_000
 """Texts whose gist is kept at hand."""
+_KEPT_CHARACTERS = 1500
+"""Longer ones are read each time."""
 MARKED_WORDS = 400
 """Longer texts are shown without marks: nobody reads them, and marking them takes time."""
 
@@ -101,7 +103,7 @@ class Reader:
         known = self._known.get(text)
         if known is None:
             known = self._read(text)
-            if len(text) <= JUDGED_CHARACTERS:
+            if len(text) <= _KEPT_CHARACTERS:
                 if len(self._known) >= REMEMBERED:
                     self._known.clear()
                 self._known[text] = known

@@ -1,5 +1,6 @@
 """Reading for a page: one trip to a database thread, one transaction, one time limit."""
 
+import asyncio
 import sqlite3
 import threading
 import time
@@ -86,9 +87,19 @@ async def read_page(
     read: Callable[[sqlite3.Connection], T],
     limit_ms: float | None = None,
 ) -> T:
-    """Run `read` with a connection of a Datasette database; see `within`. The limit follows Datasette's settings."""
-    limit = limit_ms or QUERIES * database.ds.setting("sql_time_limit_ms")
-    result: T = await database.execute_fn(lambda conn: within(conn, read, limit))
+    """Run `read` with a connection of a Datasette database; see `within`. The limit follows Datasette's settings.
+
+    Reads with that limit, which are short and compute more than they wait, take turns: side by side they would only
+    hinder each other. What has a limit of its own does not make them wait.
+    """
+    if limit_ms is not None:
+        return await _read(database, read, limit_ms)
+    async with database.ds.__dict__.setdefault("_harvester_turn", asyncio.Semaphore(1)):
+        return await _read(database, read, QUERIES * database.ds.setting("sql_time_limit_ms"))
+
+
+async def _read(database: Any, read: Callable[[sqlite3.Connection], T], limit_ms: float) -> T:
+    result: T = await database.execute_fn(lambda conn: within(conn, read, limit_ms))
     return result
 
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import gc
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -74,10 +73,8 @@ def serve(
 def settle() -> None:
     """Tune this process for pages: they make many objects that live for one page and are freed without the collector.
 
-    What is there by now stays for good and need not be looked through again. Threads hand over often: the one that
-    answers requests would else wait 5 ms for each step while another reads.
+    What is there by now stays for good and need not be looked through again.
     """
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
-    sys.setswitchinterval(0.0005)

@@ -16,8 +16,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -83,21 +83,32 @@ def served(script: str, *arguments: str) -> Iterator[Server]:
         process.wait()
 
 
-async def ask(server: Server, paths: list[str], clients: int) -> list[float]:
-    """Milliseconds that each page took, all paths asked once by so many clients together."""
+async def ask(sessions: list[httpx.AsyncClient], paths: list[str]) -> list[float]:
+    """Milliseconds that each page took, all paths asked once, by all of the clients together."""
     left, took = list(paths), []
 
-    async def client() -> None:
-        async with httpx.AsyncClient(timeout=60, base_url=server.url) as session:
-            while left:
-                path = left.pop()
-                start = time.perf_counter()
-                answer = await session.get(path)
-                took.append((time.perf_counter() - start) * 1000)
-                answer.raise_for_status()
+    async def client(session: httpx.AsyncClient) -> None:
+        while left:
+            path = left.pop()
+            start = time.perf_counter()
+            answer = await session.get(path)
+            took.append((time.perf_counter() - start) * 1000)
+            answer.raise_for_status()
 
-    await asyncio.gather(*(client() for _ in range(clients)))
+    await asyncio.gather(*map(client, sessions))
     return took
+
+
+@asynccontextmanager
+async def clients_of(server: Server, count: int) -> AsyncIterator[list[httpx.AsyncClient]]:
+    """So many clients, each with a connection of its own that stays open."""
+    async with AsyncExitStack() as stack:
+        yield [
+            await stack.enter_async_context(
+                httpx.AsyncClient(timeout=60, base_url=server.url, verify=False, trust_env=False)
+            )
+            for _ in range(count)
+        ]
 
 
 def pages(name: str, count: int, draw: random.Random) -> dict[str, Callable[[], str]]:
@@ -138,16 +149,18 @@ async def measure(
     empty: Server, ours: Server, make: Callable[[], str], clients: int, requests: int
 ) -> list[Found]:
     """[empty, ours]: median, 95th percentile and computed milliseconds a page."""
-    await ask(empty, ["/_memory"] * 10, clients)
-    await ask(ours, [make() for _ in range(10)], clients)
     took: list[list[float]] = [[], []]
     computed = [0.0, 0.0]
-    for _ in range(ROUNDS):
-        for number, server in enumerate((empty, ours)):
-            paths = [make() if number else "/_memory" for _ in range(requests // ROUNDS)]
-            before = server.computed()
-            took[number] += await ask(server, paths, clients)
-            computed[number] += server.computed() - before
+    async with clients_of(empty, clients) as base, clients_of(ours, clients) as mine:
+        sides = [(empty, base, lambda: "/_memory"), (ours, mine, make)]
+        for _, sessions, address in sides:
+            await ask(sessions, [address() for _ in range(4 * clients)])
+        for _ in range(ROUNDS):
+            for number, (server, sessions, address) in enumerate(sides):
+                paths = [address() for _ in range(requests // ROUNDS)]
+                before = server.computed()
+                took[number] += await ask(sessions, paths)
+                computed[number] += server.computed() - before
     return [
         Found(sorted(ms)[len(ms) // 2], sorted(ms)[int(len(ms) * 0.95)], spent / len(ms))
         for ms, spent in zip(took, computed, strict=True)
@@ -170,7 +183,7 @@ def main() -> None:
     """Make the file unless one is given, then measure."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--studies", type=int, default=20_000)
-    parser.add_argument("--requests", type=int, default=200)
+    parser.add_argument("--requests", type=int, default=400)
     parser.add_argument("--db", type=Path, help="a file that an earlier run has made (kept)")
     parser.add_argument("--only", help="pages whose name has this in it")
     options = parser.parse_args()
