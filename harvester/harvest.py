@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from harvester.errors import HarvesterError, RegistryError
 from harvester.prepare.workers import spare_processors
 from harvester.progress import Progress, Share, silent
-from harvester.record import Item, RawRecord, Record, Unreadable
+from harvester.record import Item, Passed, RawRecord, Record, Unreadable
 from harvester.sources.answers import Page
 from harvester.sources.api import ApiClient
 from harvester.sources.files import read_paths
@@ -269,6 +269,9 @@ def load_records(
 
 def _origins(item: Item) -> set[str]:
     """The file an item comes from, and the archives that it lies in ('a.zip!b.json')."""
-    origin = item.provenance.origin if isinstance(item, Record | Unreadable) else item.origin
-    pieces = origin.split("!")
-    return {"!".join(pieces[:depth]) for depth in range(1, len(pieces) + 1)}
+    if isinstance(item, Record | Unreadable):
+        origins: Sequence[str] = (item.provenance.origin,)
+    else:
+        origins = (item.origin,) if isinstance(item, Passed) else item.origins
+    split = [origin.split("!") for origin in origins]
+    return {"!".join(pieces[:depth]) for pieces in split for depth in range(1, len(pieces) + 1)}

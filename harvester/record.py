@@ -1,6 +1,6 @@
 """What a source hands over: a study with its provenance beside it, bytes nobody has parsed yet, or why there is none."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Protocol
@@ -35,6 +35,8 @@ class Record:
     provenance: Provenance
     unknown_labels: tuple[str, ...] = ()
     """Labels of a page that no parser knows, reported and never dropped silently."""
+    is_payload: bool = False
+    """Whether the study is its payload, parsed as JSON and nothing else: the same bytes are the same study."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +48,28 @@ class RawRecord:
     provenance: Provenance
 
     @property
-    def origin(self) -> str:
+    def size(self) -> int:
+        """Bytes."""
+        return len(self.payload)
+
+    @property
+    def origins(self) -> tuple[str]:
         """Where it came from."""
-        return self.provenance.origin
+        return (self.provenance.origin,)
 
     @property
     def nct_id_hint(self) -> str:
         """Its NCT ID."""
         return self.nct_id
+
+    @property
+    def nct_id_hints(self) -> tuple[str]:
+        """Its NCT ID."""
+        return (self.nct_id,)
+
+    def pieces(self) -> Iterator["RawRecord"]:
+        """Itself."""
+        yield self
 
     @property
     def study(self) -> Study:
@@ -64,7 +80,7 @@ class RawRecord:
     def read(self) -> Iterator["Record | Unreadable"]:
         """The record, or what is wrong with its bytes."""
         try:
-            yield Record(self.study, self.provenance)
+            yield Record(self.study, self.provenance, is_payload=True)
         except orjson.JSONDecodeError as error:
             yield Unreadable(self.payload, f"broken JSON: {error}", self.provenance, nct_id=self.nct_id)
 
@@ -89,19 +105,38 @@ class Passed:
 
 
 class Unread(Protocol):
-    """Bytes that another process may parse; `read` is pure and the whole can be pickled."""
+    """Bytes that another process may parse: `read` needs nothing of this one, and the whole can be pickled."""
+
+    @property
+    def size(self) -> int:
+        """How many bytes, about."""
+
+    @property
+    def origins(self) -> Sequence[str]:
+        """The files the records come from, each with the archives it lies in."""
+
+    @property
+    def nct_id_hints(self) -> Sequence[str]:
+        """NCT IDs that its studies seem to have; nothing depends on their being right."""
+
+    def pieces(self) -> "Iterator[RawPiece | Record | Unreadable | Passed]":
+        """What it holds, payload by payload."""
+
+
+class RawPiece(Protocol):
+    """One payload of an Unread."""
 
     @property
     def payload(self) -> bytes:
-        """As they came."""
-
-    @property
-    def origin(self) -> str:
-        """The file, and the archives it lies in."""
+        """As it came."""
 
     @property
     def nct_id_hint(self) -> str | None:
-        """The NCT ID that the first study seems to have; nothing depends on its being right."""
+        """The NCT ID that its first study seems to have."""
+
+    @property
+    def provenance(self) -> Provenance:
+        """Of a study, if it is the registry's own JSON."""
 
     def read(self) -> Iterator[Record | Unreadable | Passed]:
         """What the payload holds."""

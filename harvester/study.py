@@ -75,6 +75,11 @@ def canonical_json(value: Any) -> bytes:
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
 
 
+def payload_hash(payload: bytes) -> bytes:
+    """SHA-256 of bytes as they came: the same bytes need not be parsed again."""
+    return hashlib.sha256(payload).digest()
+
+
 def document_hash(document: bytes) -> str:
     """SHA-256, in hex, of a study's canonical JSON: decides whether the tables are rewritten."""
     return hashlib.sha256(document).hexdigest()

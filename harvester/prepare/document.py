@@ -1,6 +1,6 @@
 """From what a source hands over to what the file takes: documents, hashes, rows. Pure, so that any process may do it."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import orjson
@@ -9,8 +9,9 @@ from harvester.derive.rows import derive_rows
 from harvester.errors import RecordError
 from harvester.mapping.normalise import Rows, normalise
 from harvester.mapping.read_schema import load_spec
+from harvester.mapping.sections import section_rows
 from harvester.packing import Packing
-from harvester.record import Passed, Provenance, Record, Unread, Unreadable
+from harvester.record import Passed, Provenance, RawPiece, Record, Unread, Unreadable
 from harvester.study import (
     Study,
     canonical_json,
@@ -18,6 +19,7 @@ from harvester.study import (
     document_hash,
     last_update_post_date,
     nct_id_of,
+    payload_hash,
 )
 
 
@@ -30,11 +32,26 @@ class Document:
     hash: str
     provenance: Provenance
     unknown_labels: tuple[str, ...] = ()
+    payload_hash: bytes | None = None
+    """SHA-256 of the bytes it was parsed from, where they were its own and JSON."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A version that the file had when it was looked up."""
+
+    document_hash: str
+    content_hash: str
+    payload_hash: bytes | None
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """Everything the file takes of a study, ready to be written; `packed` is the compressed document."""
+    """Everything the file takes of a study, ready to be written; `packed` is the compressed document.
+
+    Where only what the registry derives had moved, `rows` are of that alone (`partly`), and `again` is what to prepare
+    should the file need the rest after all.
+    """
 
     nct_id: str
     provenance: Provenance
@@ -42,8 +59,11 @@ class Prepared:
     date: str | None
     content_hash: str
     document_hash: str
+    payload_hash: bytes | None
     packed: bytes
     rows: Rows
+    partly: bool = False
+    again: "Task | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +81,18 @@ Task = Document | Unread
 Result = Prepared | AlreadyHeld | Unreadable | Passed
 Step = Task | Result
 DONE = (Prepared, AlreadyHeld, Unreadable, Passed)
-Held = Mapping[str, Collection[str]]
-"""Document hashes of the versions in the file by NCT ID, the newest first; of studies that may come, or of none."""
+Held = Mapping[str, Sequence[Seen]]
+"""Versions in the file by NCT ID, the newest first; of studies that may come, or of none."""
 
 
-def document_of(record: Record) -> Document | Unreadable:
-    """The record as a document; Unreadable where it has no NCT ID or is nothing that JSON can say."""
+DERIVED = "derivedSection"
+
+
+def document_of(record: Record, raw: bytes | None = None) -> Document | Unreadable:
+    """The record as a document; Unreadable where it has no NCT ID or is nothing that JSON can say.
+
+    `raw` are the bytes that it was parsed from.
+    """
     try:
         payload = canonical_json(record.study)
     except orjson.JSONEncodeError as error:
@@ -76,7 +102,14 @@ def document_of(record: Record) -> Document | Unreadable:
         nct_id = nct_id_of(record.study)
     except RecordError as error:
         return Unreadable(payload, str(error), record.provenance, error.path)
-    return Document(nct_id, payload, document_hash(payload), record.provenance, record.unknown_labels)
+    return Document(
+        nct_id,
+        payload,
+        document_hash(payload),
+        record.provenance,
+        record.unknown_labels,
+        payload_hash(raw) if raw is not None and record.is_payload else None,
+    )
 
 
 def _nct_id_or_none(record: Record) -> str | None:
@@ -86,16 +119,24 @@ def _nct_id_or_none(record: Record) -> str | None:
         return None
 
 
-def prepare(document: Document, packing: Packing, study: Study | None = None) -> Prepared | Unreadable:
+def prepare(
+    document: Document, packing: Packing, study: Study | None = None, held: Held | None = None
+) -> Prepared | AlreadyHeld | Unreadable:
     """Normalise, derive, hash and compress one study; Unreadable where it cannot be normalised.
 
     `study` is the document as objects, where it is at hand.
     """
     if study is None:
         study = orjson.loads(document.payload)
+    content = content_hash(study, document.payload)
+    versions = [seen.content_hash for seen in (held or {}).get(document.nct_id, ())]
+    partly = versions[:1] == [content]
+    if not partly and content in versions and document.provenance.source != "api":
+        return already_held(document)
     try:
-        rows = normalise(study, load_spec())
-        rows.update(derive_rows(study))
+        rows = section_rows(study, DERIVED, load_spec()) if partly else normalise(study, load_spec())
+        if not partly:
+            rows.update(derive_rows(study))
     except RecordError as error:
         return Unreadable(document.payload, str(error), document.provenance, error.path, document.nct_id)
     return Prepared(
@@ -103,19 +144,37 @@ def prepare(document: Document, packing: Packing, study: Study | None = None) ->
         document.provenance,
         document.unknown_labels,
         last_update_post_date(study),
-        content_hash(study, document.payload),
+        content,
         document.hash,
+        document.payload_hash,
         packing.pack(document.payload),
         rows,
+        partly,
     )
 
 
 def is_held(document: Document, held: Held) -> bool:
     """Would saving this document write nothing? The registry's own answer must be the newest version, others any."""
-    hashes = held.get(document.nct_id, ())
-    if document.provenance.source == "api":
-        return document.hash == next(iter(hashes), None)
-    return document.hash in hashes
+    versions = held.get(document.nct_id, ())
+    return any(document.hash == seen.document_hash for seen in _that_count(document.provenance, versions))
+
+
+def held_piece(piece: RawPiece, held: Held) -> AlreadyHeld | None:
+    """Whether a version that was parsed from these very bytes is held, so that they need not be parsed again."""
+    nct_id = piece.nct_id_hint
+    if nct_id is None or not (versions := held.get(nct_id)):
+        return None
+    digest: bytes | None = None
+    for seen in _that_count(piece.provenance, versions):
+        if seen.payload_hash is not None:
+            digest = digest or payload_hash(piece.payload)
+            if digest == seen.payload_hash:
+                return AlreadyHeld(nct_id, seen.document_hash, piece.provenance)
+    return None
+
+
+def _that_count(provenance: Provenance, versions: Sequence[Seen]) -> Sequence[Seen]:
+    return versions[:1] if provenance.source == "api" else versions
 
 
 def already_held(document: Document) -> AlreadyHeld:
@@ -128,19 +187,27 @@ def prepare_tasks(tasks: Sequence[Task], held: Held, packing: Packing) -> list[l
     return [list(_results(task, held, packing)) for task in tasks]
 
 
-def _results(task: Task, held: Held, packing: Packing) -> Iterable[Result]:
-    return [prepare(task, packing)] if isinstance(task, Document) else _read(task, held, packing)
-
-
-def _read(task: Unread, held: Held, packing: Packing) -> Iterator[Result]:
-    for item in task.read():
-        if not isinstance(item, Record):
-            yield item
-            continue
-        document = document_of(item)
-        if not isinstance(document, Document):
-            yield document
-        elif is_held(document, held):
-            yield already_held(document)
+def _results(task: Task, held: Held, packing: Packing) -> Iterator[Result]:
+    if isinstance(task, Document):
+        yield prepare(task, packing, held=held)
+        return
+    for piece in task.pieces():
+        if isinstance(piece, Record | Unreadable | Passed):
+            yield _result(piece, None, held, packing)
+        elif (known := held_piece(piece, held)) is not None:
+            yield known
         else:
-            yield prepare(document, packing, item.study)
+            yield from (_result(item, piece.payload, held, packing) for item in piece.read())
+
+
+def _result(
+    item: Record | Unreadable | Passed, payload: bytes | None, held: Held, packing: Packing
+) -> Result:
+    if not isinstance(item, Record):
+        return item
+    document = document_of(item, payload)
+    if not isinstance(document, Document):
+        return document
+    if is_held(document, held):
+        return already_held(document)
+    return prepare(document, packing, item.study, held)

@@ -16,10 +16,10 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from multiprocessing import connection
-from typing import Any
+from typing import Any, TypeGuard
 
 from harvester.packing import Packing
-from harvester.prepare.document import DONE, AlreadyHeld, Held, Result, Step, Task, prepare_tasks
+from harvester.prepare.document import DONE, AlreadyHeld, Held, Prepared, Result, Step, Task, prepare_tasks
 
 MOST_WORKERS = 2
 """One process writes what about as many prepare; more would wait for it."""
@@ -70,13 +70,15 @@ def _merged(steps: Sequence[Step], results: list[list[Result]]) -> list[Result]:
 
 
 def _repeatable(task: Task, results: list[Result]) -> list[Result]:
-    """What the registry's own answer came to, with the answer beside it where the file had it already."""
-    return [
-        replace(result, again=task)
-        if isinstance(result, AlreadyHeld) and result.provenance.source == "api"
-        else result
-        for result in results
-    ]
+    """What the registry's own answer came to, with the answer beside it where the file had it already, or most of it."""
+    return [replace(result, again=task) if _may_be_stale(result) else result for result in results]
+
+
+def _may_be_stale(result: Result) -> TypeGuard[AlreadyHeld | Prepared]:
+    """Only the registry takes a version back that was replaced since it was looked up; see `versions.place`."""
+    if isinstance(result, AlreadyHeld) or (isinstance(result, Prepared) and result.partly):
+        return result.provenance.source == "api"
+    return False
 
 
 class Workers:

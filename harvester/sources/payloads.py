@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from itertools import count
-from typing import BinaryIO
+from typing import BinaryIO, Self
 
 import orjson
 
@@ -49,15 +49,35 @@ class _Piece:
     place: Place
 
     @property
-    def origin(self) -> str:
+    def size(self) -> int:
+        """Bytes."""
+        return len(self.payload)
+
+    @property
+    def origins(self) -> tuple[str]:
         """The file, and the archives it lies in."""
-        return self.place.origin
+        return (self.place.origin,)
+
+    @property
+    def provenance(self) -> Provenance:
+        """Of a study in it, if it is JSON."""
+        return self.place.provenance()
 
     @property
     def nct_id_hint(self) -> str | None:
         """The first NCT ID that stands as a study's own."""
         found = _NCT_ID.search(self.payload)
         return found[1].decode() if found else None
+
+    @property
+    def nct_id_hints(self) -> list[str]:
+        """The first NCT ID, if there is one."""
+        hint = self.nct_id_hint
+        return [hint] if hint else []
+
+    def pieces(self) -> Iterator[Self]:
+        """Itself."""
+        yield self
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +108,7 @@ class RawStudy(_Piece):
         except orjson.JSONDecodeError as error:
             yield self.place.unreadable(f"broken JSON: {error}", self.payload, self.path)
         else:
-            yield read_study(study, self.place.provenance(), self.path)
+            yield read_study(study, self.place.provenance(), self.path, is_payload=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +169,7 @@ def parse_file(payload: bytes, place: Place) -> Iterator[Parsed]:
         yield Passed(place.origin)
         return
     for path, study in studies:
-        yield read_study(study, place.provenance(), path)
+        yield read_study(study, place.provenance(), path, is_payload=path == "")
 
 
 def _parse(payload: bytes, place: Place) -> Parsed:
@@ -164,10 +184,12 @@ def _parse(payload: bytes, place: Place) -> Parsed:
     return Record(parsed.study, place.provenance(parsed.source), tuple(parsed.unknown_labels))
 
 
-def read_study(study: object, provenance: Provenance, path: str) -> Record | Unreadable:
+def read_study(
+    study: object, provenance: Provenance, path: str, *, is_payload: bool = False
+) -> Record | Unreadable:
     """What should be a study, as a record."""
     try:
-        return Record(json_text.as_study(study), provenance)
+        return Record(json_text.as_study(study), provenance, is_payload=is_payload)
     except RecordError as error:
         where = f"{path}.{error.path}" if path else error.path
         return Unreadable(orjson.dumps(study)[:KEPT_BYTES], str(error), provenance, where)

@@ -1,7 +1,7 @@
-"""A zip of very many members, as zips of some thousand members each.
+"""A zip of very many members, as zips of some members each.
 
 ZipFile holds every entry of the directory at once: 330 MB for the registry's 580,000. Here it is shown the same file with
-a directory that lists a part of them, so that all it knows of zips stays in use.
+a directory that lists a part of them, so that all it knows of zips stays in use, in this process or in another.
 """
 
 import io
@@ -11,18 +11,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
-MEMBERS = 5_000
-"""Members that are listed at once."""
-_ENTRY = struct.Struct("<4s24xHHH12x")
-"""Of a directory's entry: signature, and the lengths of name, extra field and comment."""
+_ENTRY = struct.Struct("<4s16xLLHHH12x")
+"""Of a directory's entry: signature, size packed and unpacked, lengths of name, extra field and comment."""
 _END = struct.Struct("<4s4H2LH")
 _END_64 = struct.Struct("<4sQ2H2L4Q")
 _LOCATOR_64 = struct.Struct("<4sLQL")
 _LARGEST_COMMENT = 1 << 16
+_WINDOW = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
-class _Directory:
+class Directory:
     """Where the directory of a zip lies (`at`), where the zip says it does (`stated`), its size, its entries."""
 
     at: int
@@ -31,20 +30,23 @@ class _Directory:
     entries: int
 
 
-def zip_parts(file: BinaryIO, members: int = MEMBERS) -> Iterator[zipfile.ZipFile]:
-    """The archive, in parts where it has more members than that. Raises BadZipFile where it is none."""
-    directory = _find_directory(file)
-    if directory is None or directory.entries <= members:
-        with zipfile.ZipFile(file) as whole:
-            yield whole
-        return
-    for entries, count in _entries(file, directory, members):
-        with zipfile.ZipFile(_Part(file, directory, entries, count)) as part:
-            yield part
+@dataclass(frozen=True, slots=True)
+class ZipPart:
+    """Some members of a zip: their entries in its directory, and their bytes as it states them."""
+
+    directory: Directory
+    entries: bytes
+    members: int
+    packed: int
+    unpacked: int
+
+    def open(self, file: BinaryIO) -> zipfile.ZipFile:
+        """The zip as if it had no other members. Raises BadZipFile where its entries are damaged."""
+        return zipfile.ZipFile(_View(file, self))
 
 
-def _find_directory(file: BinaryIO) -> _Directory | None:
-    """None for anything unusual, which ZipFile is left to judge."""
+def find_directory(file: BinaryIO) -> Directory | None:
+    """The zip's directory; None for anything unusual, which ZipFile is left to judge."""
     size = file.seek(0, io.SEEK_END)
     tail_at = max(0, size - _LARGEST_COMMENT - _END.size - _LOCATOR_64.size)
     file.seek(tail_at)
@@ -64,34 +66,54 @@ def _find_directory(file: BinaryIO) -> _Directory | None:
         entries, length, stated = _END_64.unpack(record)[7:]
     if stops_at < length:
         return None
-    return _Directory(stops_at - length, stated, length, entries)
+    return Directory(stops_at - length, stated, length, entries)
 
 
-def _entries(file: BinaryIO, directory: _Directory, members: int) -> Iterator[tuple[bytes, int]]:
-    """The directory in pieces of so many entries: (bytes, how many)."""
-    at, end = directory.at, directory.at + directory.size
-    while at < end:
-        file.seek(at)
-        view = file.read(min(members * 4096, end - at))
-        length = count = 0
-        while count < members and length + _ENTRY.size <= len(view):
-            signature, *lengths = _ENTRY.unpack_from(view, length)
+def zip_parts(file: BinaryIO, directory: Directory, members: int, unpacked: int) -> Iterator[ZipPart]:
+    """Parts of at most so many `members` and `unpacked` bytes; a member that has more is a part by itself.
+
+    Raises BadZipFile where the directory is none or breaks off.
+    """
+    begun: list[bytes] = []
+    sizes = [0, 0]
+    for entry, packed_size, unpacked_size in _entries(file, directory):
+        if begun and (len(begun) == members or sizes[1] + unpacked_size > unpacked):
+            yield ZipPart(directory, b"".join(begun), len(begun), *sizes)
+            begun, sizes = [], [0, 0]
+        begun.append(entry)
+        sizes = [sizes[0] + packed_size, sizes[1] + unpacked_size]
+    if begun:
+        yield ZipPart(directory, b"".join(begun), len(begun), *sizes)
+
+
+def _entries(file: BinaryIO, directory: Directory) -> Iterator[tuple[bytes, int, int]]:
+    """(entry, size packed, size unpacked) of each member; sizes of 4 GB stand for those and more."""
+    at, end, window, start = directory.at, directory.at + directory.size, b"", 0
+    while start < len(window) or at < end:
+        length = _ENTRY.size
+        if start + length <= len(window):
+            signature, packed, unpacked, *lengths = _ENTRY.unpack_from(window, start)
             if signature != b"PK\x01\x02":
                 raise zipfile.BadZipFile("its directory is not one of entries")
-            if length + _ENTRY.size + sum(lengths) > len(view):
-                break
-            length += _ENTRY.size + sum(lengths)
-            count += 1
-        if not count:
+            length += sum(lengths)
+            if start + length <= len(window):
+                yield window[start : start + length], packed, unpacked
+                start += length
+                continue
+        if at >= end:
             raise zipfile.BadZipFile("its directory breaks off")
-        yield view[:length], count
-        at += length
+        file.seek(at)
+        more = file.read(min(_WINDOW, end - at))
+        window, start, at = window[start:] + more, 0, at + len(more)
+        if not more:
+            raise zipfile.BadZipFile("its directory breaks off")
 
 
-class _Part(io.RawIOBase):
+class _View(io.RawIOBase):
     """A zip's members and, behind them, a directory that lists some of them."""
 
-    def __init__(self, file: BinaryIO, directory: _Directory, entries: bytes, count: int) -> None:
+    def __init__(self, file: BinaryIO, part: ZipPart) -> None:
+        directory, entries, count = part.directory, part.entries, part.members
         self._file, self._position = file, 0
         self._members = directory.at
         end_64 = _END_64.pack(b"PK\x06\x06", 44, 45, 45, 0, 0, count, count, len(entries), directory.stated)

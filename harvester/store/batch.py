@@ -6,16 +6,21 @@ from dataclasses import dataclass, field
 from typing import Any, TypeGuard
 
 from harvester.mapping.normalise import Rows
-from harvester.prepare.document import AlreadyHeld, Prepared, Result, prepare_tasks
+from harvester.mapping.sections import with_section
+from harvester.prepare.document import DERIVED, AlreadyHeld, Prepared, Result, Task, prepare_tasks
 from harvester.record import Passed, Provenance, Unreadable
 from harvester.store.changelog import write_changelog
 from harvester.store.open import Store
 from harvester.store.problems import clear_read, write_problems
 from harvester.store.read import held_versions
-from harvester.store.rows import clear_rows, index_texts, write_rows
+from harvester.store.rows import clear_rows, clear_section, index_texts, write_rows
 from harvester.store.versions import Held, Incoming, held_as, insert_version, place
 
-_INSERT_VERSION = "INSERT INTO study_versions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_VERSION = (
+    "nct_id, version, source, origin, retrieved_at, last_update_post_date, content_hash, document_hash, payload_hash, "
+    "document"
+)
+_INSERT_VERSION = f"INSERT INTO study_versions ({_VERSION}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 
 @dataclass(slots=True)
@@ -53,6 +58,7 @@ class Batch:
         self.held: dict[str, list[Held]] = {}
         self.new: dict[str, Rows] = {}
         self.rewritten: dict[str, Rows] = {}
+        self.partly: dict[str, Rows] = {}
         self.moved: dict[str, None] = {}
         self.read: list[tuple[str, Provenance]] = []
         self.problems: list[Unreadable] = []
@@ -65,7 +71,10 @@ class Batch:
             self._take(result)
         if self.rewritten:
             clear_rows(self.conn, self.spec, list(self.rewritten))
-        write_rows(self.conn, self.spec, (*self.new.values(), *self.rewritten.values()))
+        if self.partly:
+            clear_section(self.conn, self.spec, DERIVED, list(self.partly))
+        shown_rows = (*self.new.values(), *self.rewritten.values(), *self.partly.values())
+        write_rows(self.conn, self.spec, shown_rows)
         if shown := [*self.new, *self.rewritten]:
             index_texts(self.conn, shown)
         _found_again(self.conn, [nct_id for nct_id, provenance in self.read if provenance.source == "api"])
@@ -81,14 +90,17 @@ class Batch:
         elif isinstance(result, Unreadable):
             self._fail(result)
         elif isinstance(result, Prepared):
-            self._read(result)
             self._place(result)
         elif result.again is None or self._is_newest(result):
             self._read(result)
             self.outcome.unchanged += 1
-        else:  # a newer version came since it was looked up
-            for prepared in prepare_tasks([result.again], {}, self.packing)[0]:
-                self._take(prepared)
+        else:
+            self._prepare_again(result.again)
+
+    def _prepare_again(self, task: Task) -> None:
+        """A newer version came since it was looked up what the file has: now all of it is needed."""
+        for prepared in prepare_tasks([task], {}, self.packing)[0]:
+            self._take(prepared)
 
     def _read(self, item: Prepared | AlreadyHeld) -> None:
         self.read.append((item.nct_id, item.provenance))
@@ -107,12 +119,16 @@ class Batch:
         versions = self.held.setdefault(item.nct_id, [])
         incoming = Incoming(item.provenance.source, item.date, item.content_hash, item.document_hash)
         placement = place(versions, incoming)
+        if item.partly and item.again is not None and placement.kind == "newest":
+            self._prepare_again(item.again)
+            return
+        self._read(item)
         if placement.kind == "same":
             self.outcome.unchanged += 1
             return
         if placement.kind == "derived":
             self.outcome.unchanged += 1
-            self._replace_rows(item)
+            self._replace_derived(item)
             _replace_document(self.conn, item, placement.version)
             versions[-1] = held_as(incoming, placement.version)
             return
@@ -135,8 +151,19 @@ class Batch:
         self.outcome.unexpected += len(rows.get("unexpected_values", ()))
         self.outcome.unmapped += len(rows.get("unmapped_fields", ()))
 
+    def _replace_derived(self, item: Prepared) -> None:
+        whole = self.new if item.nct_id in self.new else self.rewritten
+        if not item.partly:
+            self._replace_rows(item)
+        elif item.nct_id in whole:
+            whole[item.nct_id] = with_section(whole[item.nct_id], item.rows, DERIVED, self.spec)
+        else:
+            self._count_odd(item.rows)
+            self.partly[item.nct_id] = item.rows
+
     def _replace_rows(self, item: Prepared) -> None:
         self._count_odd(item.rows)
+        self.partly.pop(item.nct_id, None)
         (self.new if item.nct_id in self.new else self.rewritten)[item.nct_id] = item.rows
 
 
@@ -163,6 +190,7 @@ def _version_row(item: Prepared, version: int) -> tuple[Any, ...]:
         item.date,
         item.content_hash,
         item.document_hash,
+        item.payload_hash,
         item.packed,
     )
 
@@ -179,6 +207,6 @@ def _make_room(conn: sqlite3.Connection, nct_id: str, version: int) -> None:
 
 def _replace_document(conn: sqlite3.Connection, item: Prepared, version: int) -> None:
     conn.execute(
-        "UPDATE study_versions SET document = ?, document_hash = ? WHERE nct_id = ? AND version = ?",
-        (item.packed, item.document_hash, item.nct_id, version),
+        "UPDATE study_versions SET document = ?, document_hash = ?, payload_hash = ? WHERE nct_id = ? AND version = ?",
+        (item.packed, item.document_hash, item.payload_hash, item.nct_id, version),
     )

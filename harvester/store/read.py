@@ -9,6 +9,7 @@ from harvester.mapping.ddl import quoted
 from harvester.mapping.normalise import Rows
 from harvester.mapping.rebuild import rebuild
 from harvester.mapping.spec import Spec
+from harvester.prepare.document import Seen
 from harvester.store.rows import marks
 from harvester.store.versions import Held
 from harvester.study import Study
@@ -76,16 +77,16 @@ def held_versions(conn: sqlite3.Connection, nct_ids: Sequence[str]) -> dict[str,
     return held
 
 
-def held_hashes(conn: sqlite3.Connection, nct_ids: Sequence[str]) -> dict[str, list[str]]:
-    """Document hashes of the versions in the file, the newest first."""
-    held: dict[str, list[str]] = {}
-    for nct_id, document_hash in conn.execute(
-        f"SELECT nct_id, document_hash FROM study_versions WHERE nct_id IN ({marks(nct_ids)}) "
-        "ORDER BY nct_id, version DESC",
+def seen_versions(conn: sqlite3.Connection, nct_ids: Sequence[str]) -> dict[str, list[Seen]]:
+    """What tells a version of these studies apart, the newest first; without those that are not in the file."""
+    seen: dict[str, list[Seen]] = {}
+    for nct_id, *rest in conn.execute(
+        "SELECT nct_id, document_hash, content_hash, payload_hash FROM study_versions "
+        f"WHERE nct_id IN ({marks(nct_ids)}) ORDER BY nct_id, version DESC",
         nct_ids,
     ):
-        held.setdefault(nct_id, []).append(document_hash)
-    return held
+        seen.setdefault(nct_id, []).append(Seen(*rest))
+    return seen
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from typing import Any
 
 from harvester.mapping.ddl import quoted
 from harvester.mapping.normalise import Rows
+from harvester.mapping.sections import section_tables
 from harvester.mapping.spec import Spec, Table
 
 _REWRITTEN = ("study", "leftover", "derived")
@@ -56,6 +57,18 @@ def clear_rows(conn: sqlite3.Connection, spec: Spec, nct_ids: Sequence[str]) -> 
         nct_ids,
     )
     delete_rows(conn, spec, nct_ids)
+
+
+def clear_section(conn: sqlite3.Connection, spec: Spec, section: str, nct_ids: Sequence[str]) -> None:
+    """Take out what one section of these studies' documents filled, and nothing else did."""
+    for name in reversed(section_tables(spec, section)):
+        conn.execute(f"DELETE FROM {quoted(name)} WHERE nct_id IN ({marks(nct_ids)})", nct_ids)
+    for table in spec.in_room("leftover"):
+        conn.execute(
+            f"DELETE FROM {quoted(table.name)} WHERE nct_id IN ({marks(nct_ids)}) "
+            "AND (path = ? OR path >= ? AND path < ?)",
+            (*nct_ids, section, f"{section}.", f"{section}/"),
+        )
 
 
 def delete_rows(conn: sqlite3.Connection, spec: Spec, nct_ids: Sequence[str]) -> None:

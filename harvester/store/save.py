@@ -1,17 +1,17 @@
 """Saving what sources hand over: prepared in chunks, beside this process where that pays, written in batches, in order."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import replace
 from types import TracebackType
 from typing import Any, Self
 
-from harvester.prepare.document import Document, Result, Step, Task, already_held, document_of, is_held
+from harvester.prepare.document import Document, Held, Result, Step, Task, already_held, document_of, is_held
 from harvester.prepare.workers import Workers
 from harvester.record import Item, Passed, Record, Unreadable
 from harvester.store.batch import Batch, Outcome
 from harvester.store.open import Store
-from harvester.store.read import held_hashes
+from harvester.store.read import seen_versions
 
 BATCH = 200
 CHUNK = 32
@@ -57,8 +57,10 @@ class Saver:
         if isinstance(item, Record):
             item = document_of(item)
         self._chunk.append(item)
-        if not isinstance(item, Passed):
+        if isinstance(item, Document | Unreadable):
             self._chunk_bytes += len(item.payload)
+        elif not isinstance(item, Passed):
+            self._chunk_bytes += item.size
         if len(self._chunk) >= min(CHUNK, self.batch) or self._chunk_bytes >= CHUNK_BYTES:
             self._send()
             self._gather()
@@ -86,12 +88,13 @@ class Saver:
         if not self._chunk:
             return
         chunk, self._chunk, self._chunk_bytes = self._chunk, [], 0
-        hinted = [
-            item.nct_id if isinstance(item, Document) else item.nct_id_hint
-            for item in chunk
-            if not isinstance(item, Unreadable | Passed)
-        ]
-        held = held_hashes(self.store.conn, [nct_id for nct_id in hinted if nct_id])
+        hinted: list[str] = []
+        for item in chunk:
+            if isinstance(item, Document):
+                hinted.append(item.nct_id)
+            elif not isinstance(item, Unreadable | Passed):
+                hinted += item.nct_id_hints
+        held = seen_versions(self.store.conn, hinted)
         self._workers.submit([_step(item, held) for item in chunk], held)
 
     def _gather(self, *, every: bool = False) -> None:
@@ -110,7 +113,7 @@ class Saver:
             self.problem_rows |= Batch(self.store, self.outcome).write(results)
 
 
-def _step(item: Task | Unreadable | Passed, held: Mapping[str, Sequence[str]]) -> Step:
+def _step(item: Task | Unreadable | Passed, held: Held) -> Step:
     if isinstance(item, Document) and is_held(item, held):
         return replace(already_held(item), again=item if item.provenance.source == "api" else None)
     return item

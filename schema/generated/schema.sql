@@ -1,5 +1,5 @@
 -- Printed from schema/ by `make generate`; never edited.
-PRAGMA user_version = 3;
+PRAGMA user_version = 4;
 
 -- One row per study: titles, status, dates, size and lead sponsor, short enough to browse.
 CREATE TABLE studies (
@@ -1032,6 +1032,7 @@ CREATE TABLE study_versions (
     last_update_post_date TEXT, -- The record's own date of its last update.
     content_hash TEXT, -- SHA-256 of the document without derivedSection; a new one is a new version.
     document_hash TEXT, -- SHA-256 of the whole document; the tables are rewritten when it moves.
+    payload_hash BLOB, -- SHA-256, as bytes, of the JSON it was parsed from; NULL where it was parsed from anything else.
     document BLOB, -- The study document as canonical JSON, compressed with zstd against the file's document_dictionary.
     PRIMARY KEY (nct_id, version)
 );

@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,9 +14,12 @@ from typing import Any
 import orjson
 import pytest
 
+from harvester import harvest as harvest_module
+from harvester import record as record_module
 from harvester.prepare import document as document_module
 from harvester.prepare import workers as workers_module
 from harvester.record import Provenance, RawRecord, Record, Unreadable
+from harvester.sources import files as files_module
 from harvester.store import Saver, open_store
 from harvester.store import save as save_module
 from tests.benchmarks.corpus import clones
@@ -68,6 +72,32 @@ def test_a_file_is_the_same_whoever_prepared_it(tmp_path: Path) -> None:
     assert alone.keys() == helped.keys()
     for table, rows in alone.items():
         assert rows == helped[table], table
+
+
+def test_a_zip_loads_the_same_whoever_unpacks_it_and_a_second_time_writes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive = tmp_path / "studies.json.zip"
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as made:
+        for number, document in enumerate(clones(540)):
+            made.writestr(f"NCT{10_000_000 + number:08d}.json", orjson.dumps(document))
+        made.writestr("broken.json", b'{"protocolSection": ')
+        made.writestr("read me.txt", b"no record")
+    monkeypatch.setattr(record_module, "now", lambda: "2024-01-01T00:00:00Z")
+    monkeypatch.setattr(files_module, "now", lambda: "2024-01-01T00:00:00Z")
+    for name, workers in (("alone", 0), ("helped", 1)):
+        monkeypatch.setattr(harvest_module, "spare_processors", lambda workers=workers: workers)
+        store = open_store(tmp_path / name)
+        summary = harvest_module.load(store, [archive])
+        assert (summary.run.added, summary.run.failed, summary.passed) == (540, 1, 1)
+        written = store.conn.total_changes
+        again = harvest_module.load(store, [archive])
+        assert (again.run.unchanged, again.run.failed, again.passed) == (540, 1, 1)
+        assert store.conn.total_changes - written < 20  # the run's account, and the problem's date
+        store.close()
+    alone, helped = content(tmp_path / "alone"), content(tmp_path / "helped")
+    for table in alone.keys() - {"runs"}:
+        assert alone[table] == helped[table], table
 
 
 def test_a_worker_that_dies_costs_no_record(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

@@ -12,20 +12,16 @@ from hypothesis import strategies as st
 from harvester.errors import RecordError, UsageError
 from harvester.progress import Share
 from harvester.record import Passed, Record, Unreadable
-from harvester.sources import archives, files, json_text, payloads
+from harvester.sources import archives, json_text, payloads, streams
 from harvester.sources.files import read_id_file, read_paths
-from harvester.sources.payloads import Piece, RawFile, RawLine, RawStudy
+from harvester.sources.payloads import RawFile, RawLine, RawStudy
+from harvester.sources.streams import RawMembers, parsed
 from tests.shared import SHARED, needs_shared
 from tests.sources.documents import make_study
 
 STUDIES = [make_study(number) for number in (1, 2, 3)]
 IDS = ["NCT00000001", "NCT00000002", "NCT00000003"]
 PAGE = {"totalCount": 3, "studies": STUDIES, "nextPageToken": "abc"}
-
-
-def parsed(items):
-    for item in items:
-        yield from item.read() if isinstance(item, Piece) else [item]
 
 
 def read(*paths):
@@ -100,12 +96,12 @@ IN_ONE_GO = {("UTF-16 of a Windows shell", 100), ("lines of pages", 100)}
     [
         pytest.param(payload, whole_bytes, id=f"{name}, {'streamed' if whole_bytes == 100 else 'in one go'}")
         for name, payload in SHAPES.items()
-        for whole_bytes in (files.WHOLE_BYTES, 100)
+        for whole_bytes in (streams.WHOLE_BYTES, 100)
         if (name, whole_bytes) not in IN_ONE_GO
     ],
 )
 def test_every_shape_and_packing_is_read_whole_and_in_order(save, monkeypatch, payload, whole_bytes):
-    monkeypatch.setattr(files, "WHOLE_BYTES", whole_bytes)
+    monkeypatch.setattr(streams, "WHOLE_BYTES", whole_bytes)
     monkeypatch.setattr(json_text, "CHUNK_CHARACTERS", 64)
     items = read(save("file", payload))
     assert ids_of(items) == IDS
@@ -121,7 +117,7 @@ def test_one_study_is_read_with_its_provenance(save):
 
 
 def test_a_study_larger_than_the_stream_limit_is_read(save, monkeypatch):
-    monkeypatch.setattr(files, "WHOLE_BYTES", 100)
+    monkeypatch.setattr(streams, "WHOLE_BYTES", 100)
     assert ids_of(read(save("a.json", orjson.dumps(STUDIES[0], option=orjson.OPT_INDENT_2)))) == IDS[:1]
 
 
@@ -183,7 +179,7 @@ def test_what_is_no_record_is_passed_over_in_a_zip(save):
 
 
 def test_a_large_file_that_is_no_json_is_not_read_to_its_end(save, monkeypatch, tmp_path):
-    monkeypatch.setattr(files, "WHOLE_BYTES", 1000)
+    monkeypatch.setattr(streams, "WHOLE_BYTES", 1000)
     save("dump.sqlite", b"SQLite format 3\0" * 1000)
     [passed] = read(tmp_path)
     assert isinstance(passed, Passed)
@@ -191,7 +187,7 @@ def test_a_large_file_that_is_no_json_is_not_read_to_its_end(save, monkeypatch, 
 
 class TestBrokenRecords:
     def test_studies_after_the_end_of_a_streamed_list_are_not_passed_over(self, save, monkeypatch):
-        monkeypatch.setattr(files, "WHOLE_BYTES", 100)
+        monkeypatch.setattr(streams, "WHOLE_BYTES", 100)
         items = read(save("pages", SHAPES["lines of pages"]))
         assert kinds_of(items) == ["Record", "Record", "Unreadable"]
         assert "more studies follow" in items[-1].reason
@@ -202,16 +198,16 @@ class TestBrokenRecords:
         assert unread.path == "protocolSection.identificationModule.nctId"
         assert b"identificationModule" in unread.payload
 
-    @pytest.mark.parametrize("whole_bytes", [files.WHOLE_BYTES, 100])
+    @pytest.mark.parametrize("whole_bytes", [streams.WHOLE_BYTES, 100])
     def test_one_of_a_page_costs_only_itself(self, save, monkeypatch, whole_bytes):
-        monkeypatch.setattr(files, "WHOLE_BYTES", whole_bytes)
+        monkeypatch.setattr(streams, "WHOLE_BYTES", whole_bytes)
         items = read(save("page.json", orjson.dumps({"studies": [STUDIES[0], "x", {}, STUDIES[2]]})))
         assert kinds_of(items) == ["Record", "Unreadable", "Unreadable", "Record"]
         assert "1.protocolSection.identificationModule.nctId" in items[1].path
 
-    @pytest.mark.parametrize("whole_bytes", [files.WHOLE_BYTES, 100])
+    @pytest.mark.parametrize("whole_bytes", [streams.WHOLE_BYTES, 100])
     def test_a_broken_line_costs_only_itself(self, save, monkeypatch, whole_bytes):
-        monkeypatch.setattr(files, "WHOLE_BYTES", whole_bytes)
+        monkeypatch.setattr(streams, "WHOLE_BYTES", whole_bytes)
         items = read(save("all.ndjson", lines(STUDIES[0]) + b'\n{"cut": "of\n[]\n5\n' + lines(STUDIES[2])))
         assert kinds_of(items) == ["Record", "Unreadable", "Unreadable", "Record"]
         assert [item.path for item in items if isinstance(item, Unreadable)] == ["line 2", "line 4"]
@@ -220,9 +216,9 @@ class TestBrokenRecords:
         items = read(save("all.jsonl", b'{"protocolSection": {"ide\n' + lines(STUDIES[1])))
         assert kinds_of(items) == ["Unreadable", "Record"]
 
-    @pytest.mark.parametrize("whole_bytes", [files.WHOLE_BYTES, 100])
+    @pytest.mark.parametrize("whole_bytes", [streams.WHOLE_BYTES, 100])
     def test_a_page_that_breaks_off_is_reported(self, save, monkeypatch, whole_bytes):
-        monkeypatch.setattr(files, "WHOLE_BYTES", whole_bytes)
+        monkeypatch.setattr(streams, "WHOLE_BYTES", whole_bytes)
         items = read(save("page.json", SHAPES["page"][:-200]))
         assert isinstance(items[-1], Unreadable)
         assert "broken JSON" in items[-1].reason or "breaks off" in items[-1].reason
@@ -230,11 +226,11 @@ class TestBrokenRecords:
     def test_deeply_nested_json_is_no_crash(self, save, monkeypatch):
         bomb = b'[{"protocolSection":' + b"[" * 200_000
         assert kinds_of(read(save("a.json", bomb))) == ["Unreadable"]
-        monkeypatch.setattr(files, "WHOLE_BYTES", 100)
+        monkeypatch.setattr(streams, "WHOLE_BYTES", 100)
         assert kinds_of(read(save("a.json", bomb))) == ["Unreadable"]
 
     def test_an_element_too_long_to_be_a_study_ends_the_file(self, save, monkeypatch):
-        monkeypatch.setattr(files, "WHOLE_BYTES", 100)
+        monkeypatch.setattr(streams, "WHOLE_BYTES", 100)
         monkeypatch.setattr(json_text, "CHUNK_CHARACTERS", 100)
         monkeypatch.setattr(json_text, "ELEMENT_CHARACTERS", 5000)
         long = b'{"studies": [{"protocolSection": "' + b"x" * 20_000
@@ -242,14 +238,14 @@ class TestBrokenRecords:
         assert "the file is damaged" in unread.reason
 
     def test_a_line_too_long_is_reported(self, save, monkeypatch):
-        monkeypatch.setattr(files, "WHOLE_BYTES", 100)
+        monkeypatch.setattr(streams, "WHOLE_BYTES", 100)
         monkeypatch.setattr(payloads, "LINE_BYTES", 1000)
         items = read(save("a.ndjson", lines(STUDIES[0]) + b'\n{"' + b"x" * 3000))
         assert kinds_of(items) == ["Record", "Unreadable"]
 
     def test_one_document_over_the_limit_is_refused_in_clear_words(self, save, monkeypatch):
-        monkeypatch.setattr(files, "WHOLE_BYTES", 100)
-        monkeypatch.setattr(files, "LARGEST_BYTES", 200)
+        monkeypatch.setattr(streams, "WHOLE_BYTES", 100)
+        monkeypatch.setattr(streams, "LARGEST_BYTES", 200)
         [unread] = read(save("a.json", orjson.dumps(STUDIES[0])))
         assert "split it" in unread.reason
 
@@ -276,11 +272,11 @@ class TestHostileArchives:
             assert isinstance(items[-1], Unreadable)
             assert "damaged" in items[-1].reason
 
-    @pytest.mark.parametrize("whole_bytes", [files.WHOLE_BYTES, 100])
+    @pytest.mark.parametrize("whole_bytes", [streams.WHOLE_BYTES, 100])
     @pytest.mark.parametrize("pack", [gzip.compress, lambda payload: zipped({"a": payload, "b": payload})])
     def test_a_bomb_is_stopped(self, save, monkeypatch, pack, whole_bytes):
         monkeypatch.setattr(archives, "FREE_BYTES", 1 << 20)
-        monkeypatch.setattr(files, "WHOLE_BYTES", whole_bytes)
+        monkeypatch.setattr(streams, "WHOLE_BYTES", whole_bytes)
         items = read(save("bomb", pack(b'{"protocolSection": "' + b" " * (4 << 20))))
         assert kinds_of(items) == ["Unreadable"]
         assert "times its size" in items[0].reason
@@ -295,7 +291,7 @@ class TestHostileArchives:
 
     def test_archives_too_deep_are_not_opened(self, save):
         payload = orjson.dumps(STUDIES[0])
-        for _ in range(archives_deep := files.DEEPEST + 1):
+        for _ in range(archives_deep := streams.DEEPEST + 1):
             payload = zipped({"inner": payload})
         assert archives_deep == 4
         [unread] = read(save("deep.zip", payload))
@@ -449,3 +445,53 @@ class TestPieces:
         assert Share(1000, 250).of_all(10) == 40
         assert Share(1000, 999).of_all(123_456) == 124_000
         assert Share(1_000_000, 10).of_all(1) is None
+
+    def test_a_zip_of_many_members_comes_in_parts_that_unpack_themselves(self, save, monkeypatch):
+        monkeypatch.setattr(streams, "FEW_MEMBERS", 10)
+        monkeypatch.setattr(streams, "PART_MEMBERS", 7)
+        members = {f"NCT{number:08d}.json": orjson.dumps(make_study(number)) for number in range(1, 31)}
+        members |= {
+            "notes.txt": b"none",
+            "page.json.gz": gzip.compress(orjson.dumps(PAGE)),
+            "cut.json": b'{"a',
+        }
+        path = save("many.zip", zipped(members))
+        items = [pickle.loads(pickle.dumps(item)) for item in read_paths([path])]
+        assert {type(item) for item in items} == {RawMembers}
+        assert [hint for item in items for hint in item.nct_id_hints] == [name[:11] for name in members][:30]
+        found = list(parsed(items))
+        monkeypatch.setattr(streams, "FEW_MEMBERS", 10_000)
+        assert found == read(path)
+        assert kinds_of(found) == ["Record"] * 30 + ["Passed"] + ["Record"] * 3 + ["Passed"]
+        assert {item.origin if isinstance(item, Passed) else item.provenance.origin for item in found} == {
+            origin for item in items for origin in item.origins
+        }
+
+    def test_a_large_member_among_many_is_not_sent_around(self, save, monkeypatch):
+        monkeypatch.setattr(streams, "FEW_MEMBERS", 2)
+        monkeypatch.setattr(streams, "PART_BYTES", 1000)
+        members = {f"{number}.json": orjson.dumps(make_study(number)) for number in range(1, 6)}
+        members["large.json"] = orjson.dumps(make_study(6, title="x" * 2000))
+        items = list(read_paths([save("many.zip", zipped(members, zipfile.ZIP_STORED))]))
+        assert [type(item).__name__ for item in items][-1] == "RawFile"
+        assert len(ids_of(parsed(items))) == 6
+
+    def test_a_part_whose_zip_is_gone_or_damaged_says_so(self, save, monkeypatch):
+        monkeypatch.setattr(streams, "FEW_MEMBERS", 2)
+        members = {f"{number}.json": orjson.dumps(make_study(number)) for number in range(1, 6)}
+        path = save("many.zip", zipped(members))
+        [part] = read_paths([path])
+        path.write_bytes(b"\0" * path.stat().st_size)
+        assert kinds_of(parsed([part])) == ["Unreadable"] * 5
+        path.unlink()
+        [gone] = parsed([part])
+        assert "cannot be read" in gone.reason
+
+    def test_a_bomb_among_many_members_is_stopped(self, save, monkeypatch):
+        monkeypatch.setattr(streams, "FEW_MEMBERS", 2)
+        monkeypatch.setattr(streams, "PART_FREE_BYTES", 1 << 16)
+        members = {f"{number}.json": orjson.dumps(make_study(number)) for number in range(1, 6)}
+        members["bomb.json.gz"] = gzip.compress(b" " * (8 << 20))
+        items = list(parsed(read_paths([save("many.zip", zipped(members))])))
+        assert kinds_of(items) == ["Record"] * 5 + ["Unreadable"]
+        assert "200 times" in items[-1].reason

@@ -4,12 +4,13 @@ import io
 import random
 import struct
 import zipfile
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harvester.sources.zip_parts import zip_parts
+from harvester.sources.zip_parts import ZipPart, find_directory, zip_parts
 
 
 def zipped(count: int, *, comment: bytes = b"", prefix: bytes = b"", names: str = "{}.json") -> bytes:
@@ -26,11 +27,21 @@ def zipped(count: int, *, comment: bytes = b"", prefix: bytes = b"", names: str 
 
 
 def content(payload: bytes, members: int) -> list[tuple[str, bytes]]:
-    return [
-        (info.filename, part.read(info))
-        for part in zip_parts(io.BytesIO(payload), members)
-        for info in part.infolist()
-    ]
+    found = []
+    for part in parts(payload, members):
+        with part.open(io.BytesIO(payload)) as archive:
+            assert len(archive.infolist()) == part.members
+            assert part.unpacked == sum(info.file_size for info in archive.infolist())
+            found += [(info.filename, archive.read(info)) for info in archive.infolist()]
+    return found
+
+
+def parts(payload: bytes, members: int, unpacked: int = 1 << 30) -> Iterator[ZipPart]:
+    file = io.BytesIO(payload)
+    directory = find_directory(file)
+    if directory is None:
+        raise zipfile.BadZipFile("no directory")
+    return zip_parts(file, directory, members, unpacked)
 
 
 def whole(payload: bytes) -> list[tuple[str, bytes]]:
@@ -55,11 +66,16 @@ def test_the_parts_hold_what_the_whole_holds(
 def test_a_zip_of_more_members_than_the_old_format_counts() -> None:
     payload = zipped(70_000)
     assert payload.count(b"PK\x06\x06") == 1, "the zip is one of the 64-bit format"
-    parts = [len(part.infolist()) for part in zip_parts(io.BytesIO(payload), 30_000)]
-    assert parts == [30_000, 30_000, 10_000]
-    found = zip_parts(io.BytesIO(payload), 30_000)
-    part = next(found)
-    assert part.read("4.json") == b"payload 4" * 4
+    found = list(parts(payload, 30_000))
+    assert [part.members for part in found] == [30_000, 30_000, 10_000]
+    with found[0].open(io.BytesIO(payload)) as archive:
+        assert archive.read("4.json") == b"payload 4" * 4
+
+
+def test_parts_are_small_in_bytes_too_but_for_a_member_that_is_not() -> None:
+    payload = zipped(20)
+    assert all(part.unpacked <= 40 or part.members == 1 for part in parts(payload, 100, 40))
+    assert sum(part.members for part in parts(payload, 100, 1)) == 20
 
 
 def test_bytes_that_are_no_zip_are_told_so() -> None:

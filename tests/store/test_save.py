@@ -279,3 +279,42 @@ def test_what_was_submitted_before_the_start_and_posted_after_it_was_registered_
     save(store, record(registered, "history"), record(today))
     assert rows(store, "SELECT DISTINCT date_then FROM outcome_switches") == [("2023-06-12",)]
     assert rows(store, "SELECT verdict FROM outcome_switches ORDER BY position") == [("dropped",), ("added",)]
+
+
+def test_new_derived_terms_rewrite_their_tables_and_leave_the_others(store: Store) -> None:
+    before = study(mesh="Knee")
+    before["derivedSection"]["unknown"] = 1
+    before["protocolSection"]["unknown"] = {"derivedSection": 2}
+    save(store, record(before))
+    touched = store.conn.total_changes
+    after = study(mesh="Knee Joint")
+    after["derivedSection"]["other"] = 3
+    after["protocolSection"]["unknown"] = {"derivedSection": 2}
+    assert save(store, record(after)).unchanged == 1
+    assert store.conn.total_changes - touched <= 8
+    assert rows(store, "SELECT path FROM unmapped_fields ORDER BY path") == [
+        ("derivedSection.other",),
+        ("protocolSection.unknown",),
+    ]
+    assert rows(store, "SELECT term FROM condition_meshes") == [("Knee Joint",)]
+    assert check(store, silent) == []
+
+
+@pytest.mark.parametrize("batch", [1, 2, 3, 200])
+def test_derived_terms_that_move_again_and_again_in_one_run_end_as_they_came_last(
+    store: Store, batch: int
+) -> None:
+    save(store, record(study(mesh="A")))
+    documents = [
+        study(mesh="B"),
+        study(mesh="C", title="Other", date="2024-02-01"),
+        study(mesh="D", title="Other", date="2024-02-01"),
+        study(mesh="E"),
+        study(mesh="F"),
+    ]
+    outcome = save(store, *map(record, documents), batch=batch)
+    assert (outcome.changed, outcome.unchanged) == (2, 3)
+    assert rows(store, "SELECT term FROM condition_meshes") == [("F",)]
+    assert rows(store, "SELECT brief_title FROM studies") == [("Cells for knees",)]
+    assert rows(store, "SELECT count(*) FROM study_versions") == [(3,)]
+    assert check(store, silent) == []
