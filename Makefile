@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test test-datasette-1 engines check wheel generate soak bench accuracy clean
+.PHONY: demo screenshots test test-datasette-1 engines check wheel generate soak bench accuracy clean
 
 demo: .venv/installed
 	$(BIN)/harvester demo
@@ -34,6 +34,10 @@ wheel:
 	build/wheel/venv/bin/python -m pip wheel --quiet --no-deps --wheel-dir build/wheel .
 	build/wheel/venv/bin/python -m pip install --quiet build/wheel/*.whl
 	cd build/wheel && venv/bin/harvester demo --no-serve && venv/bin/harvester check --db demo.db
+
+screenshots: .venv/installed
+	$(BIN)/python -m tests.screenshots
+	command -v pngquant >/dev/null && pngquant --force --ext .png --quality 80-98 docs/*.png || true
 
 generate: .venv/installed
 	$(BIN)/python -m harvester.mapping.describe schema/generated

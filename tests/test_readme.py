@@ -64,3 +64,11 @@ def test_the_cookbook_has_a_dozen_questions() -> None:
 def test_the_workflow_is_yaml_with_steps() -> None:
     (workflow,) = re.findall(r"```yaml\n(name: refresh.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
     assert yaml.safe_load(workflow)["jobs"]["refresh"]["steps"]
+
+
+def test_pictures_are_there_and_small() -> None:
+    pictures = re.findall(r"!\[([^]]+)\]\(([^)]+)\)", README.read_text(encoding="utf-8"))
+    assert pictures
+    for alternative, path in pictures:
+        assert len(alternative) > 20
+        assert (README.parent / path).stat().st_size <= 150_000
