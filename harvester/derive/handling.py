@@ -27,6 +27,7 @@ _PASSAGE = re.compile(
     r"|\d(?:st|nd|rd|th)) (?:culture )?passages?|(\d|two|three|four|five|six)(?: ?(?:-"
     r"|to) ?(\d))? passages)(?![a-z0-9])"
 )
+_NAMES_PASSAGE = re.compile(r"p(?:assage|\d)")
 _ORDINALS = {"first": "1", "second": "2", "third": "3", "fourth": "4", "fifth": "5", "sixth": "6"}
 _CULTURE = re.compile(r"cell|cultur|msc|expan|passage")
 
@@ -44,6 +45,8 @@ def find_cryopreservation(passage: Passage) -> Iterator[Found]:
 
 def find_passages(passage: Passage) -> Iterator[Found]:
     """Culture passage as text: '3' or '3-5'."""
+    if not _NAMES_PASSAGE.search(passage.folded):
+        return
     for found in _PASSAGE.finditer(passage.folded):
         around = passage.folded[max(0, found.start() - 120) : found.end() + 120]
         if not _CULTURE.search(around):

@@ -237,6 +237,8 @@ def _at(folded: str, text: str, place: int) -> Number | None:
 def _wordy(folded: str) -> list[Number]:
     """'one hundred million', 'two and a half million'; sought only around a scale's word."""
     numbers: list[Number] = []
+    if "illion" not in folded and "thousand" not in folded and "lakh" not in folded:
+        return numbers
     end = 0
     for word in _SCALE_WORD.finditer(folded):
         for found in _WORDY.finditer(folded, max(end, word.start() - 70), min(len(folded), word.end() + 6)):

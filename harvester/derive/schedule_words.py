@@ -179,9 +179,9 @@ GIVEN_ON = re.compile(
     r"(?:inject|infus|administ|given|transplant|receiv)\w*[^.;]{0,40}\b(?:on|at)(?: the)? $"
 )
 SENTENCE = re.compile(r"[.;](?:\s|$)")
-DAY_WORD = re.compile(r"day|week|month|wk|\b[dw] ?\d")
+DAY_WORD = re.compile(r"day|week|month|wk|d(?<!\wd) ?\d|w(?<!\ww) ?\d")
 RHYTHM_WORD = re.compile(
-    r"every|each|once|twice|times|per |week|daily|month|fortnight|quarter|year|annual|\bq\w?\d?\w|two|three"
+    r"every|each|once|twice|times|per |week|daily|month|fortnight|quarter|year|annual|q(?<!\wq)\w?\d?\w|two|three"
 )
 ZERO = re.compile(r"baseline|time zero|time 0|enrollment|inclusion")
 GIFTS = (
