@@ -31,7 +31,7 @@ _PLAIN = str.maketrans("’‘：；\\\xa0\t_", "'':; " + " " * 3)
 _WORD = re.compile(r"[a-z0-9][a-z0-9'.]*(?:[-/][a-z0-9]+)*|[-–()\[\]/#]")
 _TWO_WORDS = re.compile(r"([a-z]{7,11}) (cr?[a-z]{5,9})")
 _REMARK = re.compile(r"\s*[\[(][^()]*[)\]]\s*")
-_COLON = re.compile(r"(?:[^:(\[]|[(\[][^)\]]*[)\]])*(?=:)")
+_COLON = re.compile(r"(?:[^:(\[]++|[(\[][^)\]]*[)\]])*+(?=:)")
 _SENTENCE = re.compile(r"(inclusion|exclusion) criteria\.(?= +\S)")
 _LONGEST = 200
 

@@ -22,7 +22,7 @@ _BULLETS = re.compile(rf"(?:{_BULLET}[ \t\xa0]*)+")
 _AFTER_LETTER = frozenset(".)\\ivxIVX \t")
 # A heading that a lost line break has glued to the end of a criterion.
 _GLUED = re.compile(
-    r"(?<=\S)[ \t]+(?=(?:[A-Z]\) ?)?(?:(?:Key|Main|Major|Other|General) )?"
+    r"[ \t](?<=\S.)[ \t]*(?=(?:[A-Z]\) ?)?(?:(?:Key|Main|Major|Other|General) )?"
     r"(?:Non-)?(?:Inclusion|Exclusion|INCLUSION|EXCLUSION) "
     r"(?:(?:Criteria|CRITERIA|criteria) ?[:：]|(?:Criteria|CRITERIA)(?: [A-Z]\w+){0,2}$"
     r"|criteria (?:specific to|for|of) [^.;:]{3,60}$))"

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from operator import itemgetter
 
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])", re.ASCII)
 
@@ -12,7 +13,7 @@ def unescape(text: str) -> str:
     `\.` is meant for a list number (`4\.`) and comes out as `4.`. HTML entities are left as they are: where the
     registry means one it writes `\&gt;`, whose text is `&gt;`.
     """
-    return _ESCAPE.sub(r"\1", text) if "\\" in text else text
+    return _ESCAPE.sub(itemgetter(1), text) if "\\" in text else text
 
 
 def unescape_with_offsets(text: str) -> tuple[str, Sequence[int]]:

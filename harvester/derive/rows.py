@@ -1,6 +1,6 @@
 """Everything read out of a study's prose as rows of the derived tables."""
 
-from collections.abc import Iterable, Iterator
+from operator import attrgetter
 from typing import Any
 
 from harvester.derive.criteria import derive_criteria
@@ -9,6 +9,8 @@ from harvester.derive.time_frames import derive_outcome_times
 from harvester.study import Study, nct_id_of
 
 Rows = dict[str, list[list[Any]]]
+_product_cells = attrgetter(*(name for name in Product.__slots__ if name != "evidence"))
+_evidence_cells = attrgetter("attribute", "path", "start", "end", "words", "rule", "confidence")
 
 
 def derive_rows(study: Study) -> Rows:
@@ -26,17 +28,11 @@ def derive_rows(study: Study) -> Rows:
         "msc_studies": [
             [nct_id, verdict.is_msc, verdict.reason, because and because.words, because and because.path]
         ],
-        "msc_products": [[nct_id, position, *_cells(product)] for position, product in enumerate(products)],
+        "msc_products": [
+            [nct_id, position, *_product_cells(product)] for position, product in enumerate(products)
+        ],
         "msc_evidence": [
             [nct_id, item, position, *_evidence_cells(found)]
             for item, (position, found) in enumerate(evidence)
         ],
     }
-
-
-def _cells(product: Product) -> Iterator[Any]:
-    return (getattr(product, name) for name in Product.__slots__ if name != "evidence")
-
-
-def _evidence_cells(found: Any) -> Iterable[Any]:
-    return (found.attribute, found.path, found.start, found.end, found.words, found.rule, found.confidence)

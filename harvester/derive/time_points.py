@@ -53,7 +53,13 @@ _ANCHOR = re.compile(
     r"[\s,)-]*(?:(?:visits?|follow[\s-]?ups?|assessments?)\s+)?"
     r"(?:from|post|after|since|following|of|before|prior to|relative to)[\s-]*(?:the\s+)?(?:date of |day of )?"
 )
-_AGE_WORD = re.compile(r"\b(?:age|pma|pca|old|life|gestation|pregnancy|corrected|postnatal)")
+# At the start of a word, which is looked at behind it: a search for letters is quicker than one for a boundary.
+_AGE_WORD = re.compile(
+    "|".join(
+        rf"{word}(?<!\w{word})"
+        for word in ("age", "pma", "pca", "old", "life", "gestation", "pregnancy", "corrected", "postnatal")
+    )
+)
 _AGE_AFTER = re.compile(
     r"(?:\s*s\b)?[\s,(-]*(?:of[\s-]+|in\s+|at\s+)?(?:(?:the|corrected|adjusted|chronological|post[\s-]?menstrual"
     r"|post[\s-]?conception(?:al)?|gestational|post[\s-]?natal|infant|child)\b[\s,-]*)*"
@@ -156,7 +162,7 @@ def _in_list(groups: list[Group], at: int, low: str) -> bool:
 
 def _ages(groups: list[Group], low: str, masked: str) -> list[bool]:
     """Which groups are ages; the word stands before the first or after the last of a list: "6 and 12 months of age"."""
-    if not _AGE_WORD.search(low):
+    if not groups or not _AGE_WORD.search(low):
         return [False] * len(groups)
     ages = [
         bool(_AGE_AFTER.match(low, group.end) or _AGE_BEFORE.search(_behind(low, group.numbers[0].start)))

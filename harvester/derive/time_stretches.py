@@ -34,15 +34,19 @@ def _bound(run: re.Match[str]) -> str:
 _KINDS: tuple[tuple[str, frozenset[str], re.Pattern[str]], ...] = (
     (
         "tolerance",
-        words_of("± + minus ("),
+        words_of("± + minus"),
         _bounded(
             r"\(?\s*(?:±|\+\s*/?\s*-|-\s*/?\s*\+|\+\s*/\s*1\s|plus(?: or |/|-| )minus\b)\s*"
             rf"\d+(?:[.,]\d+)?(?:\s*[-~]\s*\d+)?(?:[\s-]*(?P<unit>{_UNIT}))?\s*\)?"
             rf"|\(\s*[+-]\s*\d+\s*/\s*[+-]\s*\d+(?:[\s-]*{_UNIT})?\s*\)"
             rf"|\(\s*\+\s*\d+(?:[\s-]*{_UNIT})?\s*\)"
             rf"|(?<=\d)\+\d+\b(?!\s*[-,]|\s*{_UNIT})"
-            rf"|(?<=\d)\s?\(\s*-\s*\d+[\s-]*{_UNIT}\s*\)"
         ),
+    ),
+    (
+        "tolerance",
+        words_of("("),
+        _bounded(rf"(?<=\d)\s?\(\s*-\s*\d+[\s-]*{_UNIT}\s*\)"),
     ),
     (
         "cycle",
@@ -61,12 +65,12 @@ _KINDS: tuple[tuple[str, frozenset[str], re.Pattern[str]], ...] = (
             " weekly monthly yearly annually biweekly bimonthly biannually bi"
         ),
         _bounded(
-            rf"\b(?:every|each|per|q)\s*(?:{_COUNTS})?[\s-]*{_UNIT}(?!\s*-?\d)"
-            rf"|\b(?:once|twice|thrice|times|x)\s+(?:a|an|in)\s+{_UNIT}"
-            rf"|\b\d+(?:\s*-\s*\d+)?\s*{_UNIT}\s*(?:(?:a|per|each|every|in a)\s+|/\s*)(?:day|week|wk|month|year)\b(?!\s*-?\d)"
+            rf"\b(?:(?:every|each|per|q)\s*(?:{_COUNTS})?[\s-]*{_UNIT}(?!\s*-?\d)"
+            rf"|(?:once|twice|thrice|times|x)\s+(?:a|an|in)\s+{_UNIT}"
+            rf"|\d+(?:\s*-\s*\d+)?\s*{_UNIT}\s*(?:(?:a|per|each|every|in a)\s+|/\s*)(?:day|week|wk|month|year)\b(?!\s*-?\d)"
+            rf"|\d+[\s-]*{_UNIT}[\s-]+(?:intervals?|apart)\b|intervals? of \d+[\s-]*{_UNIT}"
+            r"|(?:\d{1,2}[\s-]*)?(?:bi-?)?(?:hourly|daily|weekly|monthly|yearly|annually)\b)"
             r"|\d+\s*(?:x|times)?\s*/\s*(?:day|d|week|wk|month|year)\b(?!\s*-?\d)"
-            rf"|\b\d+[\s-]*{_UNIT}[\s-]+(?:intervals?|apart)\b|\bintervals? of \d+[\s-]*{_UNIT}"
-            r"|\b(?:\d{1,2}[\s-]*)?(?:bi-?)?(?:hourly|daily|weekly|monthly|yearly|annually)\b"
         ),
     ),
     (
@@ -140,7 +144,7 @@ def _stretch(kind: str, found: re.Match[str], low: str) -> Stretch:
     start, end = found.span()
     if kind == "tolerance":
         before = low[max(start - 80, 0) : start].rstrip()
-        if found["unit"] and before[-1:].isdigit() and not _LED.search(before):
+        if found.groupdict().get("unit") and before[-1:].isdigit() and not _LED.search(before):
             end = found.start("unit")  # "24 ± 4 hours"
     elif kind == "cycle":
         length = found["length"] or found["length_before"]
