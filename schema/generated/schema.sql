@@ -1135,13 +1135,19 @@ CREATE TABLE mentions (
 
 CREATE INDEX idx_studies_nct_number ON studies (nct_number);
 
-CREATE INDEX idx_studies_overall_status ON studies (overall_status);
+CREATE INDEX idx_studies_overall_status_phase_start_year_study_type ON studies (overall_status, phase, start_year, study_type);
 
-CREATE INDEX idx_studies_phase ON studies (phase);
+CREATE INDEX idx_studies_phase_overall_status_start_year_study_type ON studies (phase, overall_status, start_year, study_type);
 
-CREATE INDEX idx_studies_start_year ON studies (start_year);
+CREATE INDEX idx_studies_start_year_overall_status_phase_study_type ON studies (start_year, overall_status, phase, study_type);
 
-CREATE INDEX idx_studies_study_type ON studies (study_type);
+CREATE INDEX idx_studies_study_type_overall_status_phase_start_year ON studies (study_type, overall_status, phase, start_year);
+
+CREATE INDEX idx_studies_overall_status_last_update_post_date ON studies (overall_status, last_update_post_date);
+
+CREATE INDEX idx_studies_phase_last_update_post_date ON studies (phase, last_update_post_date);
+
+CREATE INDEX idx_studies_start_year_last_update_post_date ON studies (start_year, last_update_post_date);
 
 CREATE INDEX idx_studies_lead_sponsor_class ON studies (lead_sponsor_class);
 

@@ -164,3 +164,32 @@ async def test_datasettes_own_pages_name_their_language_and_lead_to_ours(dataset
         "/trials/-/changes",
         "/trials",
     ]
+
+
+FACETS = {name: entry["facets"] for name, entry in table_metadata().items() if "facets" in entry}
+
+
+@pytest.mark.parametrize("chosen", ["", "overall_status", "phase", "start_year", "study_type"])
+def test_facets_of_studies_are_counted_from_an_index_alone_whatever_is_chosen(
+    demo_file: Path, chosen: str
+) -> None:
+    conn = sqlite3.connect(demo_file)
+    where = f"WHERE {chosen} = ?" if chosen else ""
+    for facet in FACETS["studies"]:
+        query = (
+            f"SELECT {facet}, count(*) AS count FROM (SELECT * FROM studies {where}) WHERE {facet} IS NOT NULL "
+            f"GROUP BY {facet} ORDER BY count DESC, {facet} LIMIT 9"
+        )
+        plan = " ".join(
+            row[3] for row in conn.execute(f"EXPLAIN QUERY PLAN {query}", ["x"] if chosen else [])
+        )
+        assert "USING COVERING INDEX" in plan, (facet, plan)
+    conn.close()
+
+
+def test_facets_of_every_table_are_columns_with_an_index() -> None:
+    tables = load_spec().tables
+    for name, facets in FACETS.items():
+        if name in tables:
+            first = {names[0] for names in tables[name].meta["indexes"]}
+            assert set(facets) <= first, name
