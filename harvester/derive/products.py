@@ -6,6 +6,7 @@ rule names (perinatal tissue, named product), at lower confidence and under that
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import Any
 
 from harvester.derive.administrations import Found, find_administrations, find_intervals
@@ -69,6 +70,10 @@ class Product:
     evidence: tuple[Evidence, ...] = ()
 
 
+cells_of = attrgetter(*(name for name in Product.__slots__ if name != "evidence"))
+"""What a product's row holds, without the evidence for it."""
+
+
 def derive_products(study: Study) -> list[Product]:
     """The products of one study, in order of arm and intervention; empty for what is no cell study."""
     return derive(study)[1]
@@ -104,7 +109,7 @@ def _bare(arm: int | None, candidate: Candidate, kind: Kind) -> Product:
 
 
 def _without_doubles(rows: list[Product]) -> list[Product]:
-    return list({replace(row, evidence=()): row for row in reversed(rows)}.values())[::-1]
+    return list({cells_of(row): row for row in reversed(rows)}.values())[::-1]
 
 
 def _rows(context: Context, arm: int | None, candidate: Candidate, kind: Kind) -> Iterator[Product]:

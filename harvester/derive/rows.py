@@ -4,12 +4,11 @@ from operator import attrgetter
 from typing import Any
 
 from harvester.derive.criteria import derive_criteria
-from harvester.derive.products import Product, derive
+from harvester.derive.products import cells_of, derive
 from harvester.derive.time_frames import derive_outcome_times
 from harvester.study import Study, nct_id_of
 
 Rows = dict[str, list[list[Any]]]
-_product_cells = attrgetter(*(name for name in Product.__slots__ if name != "evidence"))
 _evidence_cells = attrgetter("attribute", "path", "start", "end", "words", "rule", "confidence")
 
 
@@ -28,9 +27,7 @@ def derive_rows(study: Study) -> Rows:
         "msc_studies": [
             [nct_id, verdict.is_msc, verdict.reason, because and because.words, because and because.path]
         ],
-        "msc_products": [
-            [nct_id, position, *_product_cells(product)] for position, product in enumerate(products)
-        ],
+        "msc_products": [[nct_id, position, *cells_of(product)] for position, product in enumerate(products)],
         "msc_evidence": [
             [nct_id, item, position, *_evidence_cells(found)]
             for item, (position, found) in enumerate(evidence)
