@@ -10,6 +10,8 @@ import os
 import sys
 import zipfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,6 +42,8 @@ _COLUMNS = ["table", "nct_id", "record", "updated", "row"]
 _CHUNK = 50_000
 _FILES_A_BATCH = 1_000
 _MEMBERS_A_TASK = 2_000
+_JOBS = 4
+"""Tables handed to Spark at a time: most are small, and their jobs wait more than they compute."""
 
 Staged = tuple[str, str | None, str, str | None, str]
 
@@ -75,8 +79,13 @@ def write_tables(spark: SparkSession, source: str, out: str) -> Summary:
     counted = dict(map(tuple, current.groupBy("table").count().collect()))
     spec = load_spec()
     written = [table for table in spec.tables.values() if table.room in _ROOMS]
-    for table in [*written, spec.tables[PROBLEMS]]:
-        _write_table(current, table, counted.get(table.name, 0), out)
+    with _instants_as_published(spark), ThreadPoolExecutor(_JOBS) as jobs:
+        done = [
+            jobs.submit(_write_table, current, table, counted.get(table.name, 0), out)
+            for table in [*written, spec.tables[PROBLEMS]]
+        ]
+        for job in done:
+            job.result()
     tables = {table.name: counted.get(table.name, 0) for table in written}
     summary = Summary(tables, counted.get(PROBLEMS, 0), counted.get(PASSED, 0), older.count())
     older.unpersist()
@@ -186,6 +195,18 @@ def _write_table(staged: DataFrame, table: Table, count: int, out: str) -> None:
     blocked = rows.withColumn(BLOCK, F.substring("nct_id", 1, len("NCT00")))
     ordered = blocked.repartitionByRange("nct_id").sortWithinPartitions(BLOCK, *key)
     ordered.write.partitionBy(BLOCK).parquet(path, compression="zstd")
+
+
+@contextmanager
+def _instants_as_published(spark: SparkSession) -> Iterator[None]:
+    """Instants in Parquet's own type: Spark's default is one that it deprecated and other engines read without a zone."""
+    key = "spark.sql.parquet.outputTimestampType"
+    before = spark.conf.get(key)
+    spark.conf.set(key, "TIMESTAMP_MICROS")
+    try:
+        yield
+    finally:
+        spark.conf.set(key, before)
 
 
 def _delete(spark: SparkSession, path: str) -> None:

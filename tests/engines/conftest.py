@@ -51,6 +51,9 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     session = (
         SparkSession.builder.master("local[2]")
         .config("spark.ui.enabled", False)
+        .config(
+            "spark.driver.extraJavaOptions", "-XX:TieredStopAtLevel=1"
+        )  # many small jobs, none of them long
         .config("spark.sql.shuffle.partitions", 2)
         .config("spark.sql.warehouse.dir", str(tmp_path_factory.mktemp("warehouse")))
         .config("spark.ui.showConsoleProgress", False)

@@ -48,7 +48,9 @@ async def test_no_page_fails_while_a_refresh_writes(tmp_path: Path) -> None:
                 ):
                     answer = await datasette.client.get(path)
                     assert answer.status_code == 200, (path, answer.text[:2000])
-                answer = await datasette.client.get(f"/trials.json?sql={COUNTED}&_shape=arrays")
+                answer = await datasette.client.get(
+                    f"/trials.json?sql={COUNTED}&_shape=arrays", follow_redirects=True
+                )
                 counts.add(tuple(answer.json()["rows"][0]))
             assert await written == 0
             assert counts == {(N, N)}, "a study is never without its rows"
