@@ -29,6 +29,8 @@ PAGES = {
 HOSTILE = [f"/hostile/-/study/NCT9000000{number}" for number in range(8)] + [
     "/hostile/-/changes",
     "/hostile/-/search",
+    "/hostile/studies",
+    "/hostile/-/compare?ids=" + ",".join(f"NCT9000000{number}" for number in range(8)),
     "/",
 ]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
