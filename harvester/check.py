@@ -9,6 +9,7 @@ from harvester.errors import HarvesterError
 from harvester.mapping.normalise import Rows
 from harvester.mapping.rebuild import rebuild
 from harvester.progress import Progress
+from harvester.store import bulk
 from harvester.store.migrate import write_newest
 from harvester.store.open import Store
 from harvester.store.read import all_ids, read_rows
@@ -32,6 +33,11 @@ def check(store: Store, progress: Progress) -> list[str]:
     faults += _search_index(conn)
     faults += _versions(conn)
     faults += _documents(store)
+    if missing := bulk.missing_indexes(store):
+        faults.append(
+            f"{len(missing)} indexes are not there, since a large load was cut short; run it again to its end, or "
+            "`harvester check --mend`."
+        )
     return faults + _rebuilds(store, progress)
 
 
@@ -122,4 +128,5 @@ def mend(store: Store, progress: Progress) -> list[str]:
             delete_rows(store.conn, store.spec, strayed[start : start + _BATCH])
             write_newest(store, strayed[start : start + _BATCH])
         store.conn.execute("INSERT INTO studies_fts (studies_fts) VALUES ('rebuild')")
+    bulk.end(store)
     return strayed

@@ -49,12 +49,13 @@ def create_table(table: Table) -> str:
     )
 
 
-def create_indexes(table: Table) -> list[str]:
-    """CREATE INDEX for each entry of the table's `indexes`."""
-    return [
-        f"CREATE INDEX idx_{table.name}_{'_'.join(names)} ON {quoted(table.name)} ({', '.join(map(quoted, names))});"
-        for names in table.meta.get("indexes", [])
-    ]
+def create_indexes(table: Table) -> dict[str, str]:
+    """{name: CREATE INDEX} for each entry of the table's `indexes`."""
+    columns = {f"idx_{table.name}_{'_'.join(names)}": names for names in table.meta.get("indexes", [])}
+    return {
+        name: f"CREATE INDEX {name} ON {quoted(table.name)} ({', '.join(map(quoted, names))});"
+        for name, names in columns.items()
+    }
 
 
 def views() -> dict[str, str]:
@@ -108,7 +109,7 @@ def create_tables(spec: Spec) -> list[str]:
 
 def create_rest(spec: Spec) -> list[str]:
     """Everything that stands on the tables: indexes, full-text index, views."""
-    indexes = [line for table in spec.tables.values() for line in create_indexes(table)]
+    indexes = [line for table in spec.tables.values() for line in create_indexes(table).values()]
     search = files("harvester.schema").joinpath("search.sql").read_text(encoding="utf-8").strip()
     return [*indexes, search, *create_views().values()]
 

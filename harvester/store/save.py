@@ -9,6 +9,7 @@ from typing import Any, Self
 from harvester.prepare.document import Document, Held, Result, Step, Task, already_held, document_of, is_held
 from harvester.prepare.workers import Workers
 from harvester.record import Item, Passed, Record, Unreadable
+from harvester.store import bulk
 from harvester.store.batch import Batch, Outcome
 from harvester.store.open import Store
 from harvester.store.read import seen_versions
@@ -16,7 +17,7 @@ from harvester.store.read import seen_versions
 BATCH = 200
 CHUNK = 32
 """Items that are prepared together."""
-CHUNK_BYTES = 1 << 20
+CHUNK_BYTES = 1 << 19
 
 
 class Saver:
@@ -33,6 +34,7 @@ class Saver:
         self.problem_rows: set[int] = set()
         """Numbers of the rows of `problems` that this run wrote."""
         self._workers = Workers(store.packing, workers)
+        self._large = False
         self._chunk: list[Task | Unreadable | Passed] = []
         self._chunk_bytes = 0
         self._ready: list[Result] = []
@@ -48,6 +50,7 @@ class Saver:
         try:
             if kind is None:
                 self.flush()
+                bulk.end(self.store)
         finally:
             self.store.conn.execute("PRAGMA foreign_keys = ON")
             self._workers.close()
@@ -66,8 +69,11 @@ class Saver:
             self._gather()
 
     def expect(self, studies: int) -> None:
-        """So many are to come, as far as anyone knows: what takes time to start starts now."""
+        """So many are to come, as far as anyone knows: what takes time to start starts now, indexes can wait."""
         self._workers.expect(studies)
+        if not self._large and studies >= bulk.LEAST:
+            self._large = True
+            bulk.begin(self.store, studies)
 
     def work_until(self, other: Future[Any]) -> None:
         """Prepare and write what was added until `other` is done or nothing is left to do."""
