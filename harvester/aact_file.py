@@ -9,7 +9,7 @@ from harvester.errors import StoreError, UsageError
 from harvester.export import whole_file
 from harvester.mapping.aact import AactTable, aact_tables
 from harvester.progress import Progress
-from harvester.store.open import Store
+from harvester.store.file import Store
 
 APPLICATION_ID = 0x4E435441
 """'NCTA', in the file's header: an export of ours, which the next one may replace."""

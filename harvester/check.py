@@ -10,8 +10,8 @@ from harvester.mapping.normalise import Rows
 from harvester.mapping.rebuild import rebuild
 from harvester.progress import Progress
 from harvester.store import bulk
+from harvester.store.file import Store
 from harvester.store.migrate import write_newest
-from harvester.store.open import Store
 from harvester.store.read import all_ids, read_rows
 from harvester.store.rows import delete_rows
 from harvester.study import canonical_json, document_hash

@@ -10,7 +10,7 @@ from harvester.errors import StoreError
 from harvester.harvest import load_records
 from harvester.record import Provenance, Record
 from harvester.store import open_store
-from harvester.store.open import writer_lock
+from harvester.store.lock import writer_lock
 
 
 def demo_records() -> Iterator[Record]:

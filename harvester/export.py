@@ -13,7 +13,7 @@ import orjson
 from harvester.errors import UsageError
 from harvester.mapping.ddl import quoted, views
 from harvester.progress import Progress
-from harvester.store.open import Store
+from harvester.store.file import Store
 from harvester.store.read import all_ids, read_studies
 
 FORMATS = ("json", "csv", "parquet", "aact")

@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from harvester.cli import main
-from harvester.store.open import writer_lock
+from harvester.store.lock import writer_lock
 from tests.refreshing import edit, nct
 from tests.registry import Registry
 from tests.store.studies import study

@@ -3,6 +3,7 @@
 import ast
 import tomllib
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -42,15 +43,38 @@ def modules() -> list[Path]:
     return [path for path in sorted(PACKAGE.rglob("*.py")) if path != PACKAGE / "__init__.py"]
 
 
-def rooms_imported(path: Path) -> set[str]:
-    names: list[str] = []
+def names_imported(path: Path) -> set[str]:
+    """Modules and what is taken from them, inside functions and for types too: `harvester.store.file.Store`."""
+    names: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
-            names += [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            names += [f"{node.module}.{alias.name}" for alias in node.names]
-    rooms = {name.split(".")[1] for name in names if name.startswith("harvester.")}
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: imports name the whole way"
+            names |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return {name for name in names if name.startswith("harvester.")}
+
+
+def rooms_imported(path: Path) -> set[str]:
+    rooms = {name.split(".")[1] for name in names_imported(path)}
     return rooms - {"__version__", "data", "schema", room_of(path)}
+
+
+def name_of(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def modules_imported() -> dict[str, set[str]]:
+    """Module → the modules that it imports, wherever in it the import stands."""
+    known = {name_of(path): path for path in modules()}
+
+    def module(name: str) -> str:
+        return name if name in known else name.rpartition(".")[0]
+
+    return {
+        importer: {module(name) for name in names_imported(path)} - {importer}
+        for importer, path in known.items()
+    }
 
 
 def test_every_room_has_a_floor() -> None:
@@ -63,6 +87,12 @@ def test_imports_run_downwards(path: Path) -> None:
     imported = rooms_imported(path)
     assert {other for other in imported if FLOOR_OF[other] >= FLOOR_OF[room]} == set()
     assert {(room, other) for other in imported} & NEVER == set()
+
+
+def test_imports_make_no_circle() -> None:
+    imported = modules_imported()
+    assert {"harvester.store.migrate", "harvester.mapping.ddl"} <= imported["harvester.store.open"]
+    TopologicalSorter(imported).prepare()  # CycleError names the modules of the circle
 
 
 def shipped() -> Iterator[tuple[str, Path]]:

@@ -15,7 +15,8 @@ from harvester.errors import BusyError, HarvesterError, RegistryError, UsageErro
 from harvester.harvest import Summary
 from harvester.prepare.workers import collect_rarely
 from harvester.store import Store, open_store
-from harvester.store.open import plain_words, writer_lock
+from harvester.store.file import plain_words
+from harvester.store.lock import writer_lock
 
 P = ParamSpec("P")
 R = TypeVar("R")

@@ -10,7 +10,7 @@ from harvester.mapping.sections import with_section
 from harvester.prepare.document import DERIVED, AlreadyHeld, Prepared, Result, Task, prepare_tasks
 from harvester.record import Passed, Provenance, Unreadable
 from harvester.store.changelog import write_changelog
-from harvester.store.open import Store
+from harvester.store.file import Store
 from harvester.store.problems import clear_read, write_problems
 from harvester.store.read import held_versions
 from harvester.store.rows import clear_rows, clear_section, index_texts, write_rows

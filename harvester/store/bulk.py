@@ -5,7 +5,7 @@ puts them back.
 """
 
 from harvester.mapping.ddl import create_indexes
-from harvester.store.open import Store, run_script
+from harvester.store.file import Store, run_script
 
 LEAST = 20_000
 """Studies from which it is worth it."""

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from harvester.record import now
-from harvester.store.open import Store
+from harvester.store.file import Store
 
 
 @dataclass(slots=True)

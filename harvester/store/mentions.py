@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from harvester.documents import Mention
 from harvester.record import now
-from harvester.store.open import Store
+from harvester.store.file import Store
 
 
 def save_mentions(store: Store, mentions: Mapping[str, Sequence[Mention]]) -> None:

@@ -7,7 +7,7 @@ from harvester.mapping.ddl import create_rest, create_table, quoted
 from harvester.mapping.normalise import normalise
 from harvester.packing import packing_of, unpack
 from harvester.store.dictionary import build_dictionary
-from harvester.store.open import Store, run_script
+from harvester.store.file import Store, run_script
 from harvester.store.rows import index_texts, write_rows
 
 _BATCH = 200

@@ -11,7 +11,7 @@ from harvester.prepare.workers import Workers
 from harvester.record import Item, Passed, Record, Unreadable
 from harvester.store import bulk
 from harvester.store.batch import Batch, Outcome
-from harvester.store.open import Store
+from harvester.store.file import Store
 from harvester.store.read import seen_versions
 
 BATCH = 200

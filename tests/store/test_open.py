@@ -15,8 +15,8 @@ from harvester.cli import main
 from harvester.errors import BusyError, StoreError
 from harvester.progress import silent
 from harvester.store import Saver, open_store
+from harvester.store.lock import writer_lock
 from harvester.store.migrate import migrate
-from harvester.store.open import writer_lock
 from tests.store.studies import record, study
 
 
