@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from harvester.derive.vocabulary import vocabulary, vocabulary_folder
+from harvester.derive.vocabulary_files import vocabulary, vocabulary_folder
 from harvester.errors import UsageError
 from harvester.study import parse_nct_id
 from harvester.yaml_text import load_yaml

@@ -17,7 +17,8 @@ from harvester.derive.passages import (
     record_of,
     study_passages,
 )
-from harvester.derive.vocabulary import Mention, Vocabulary, vocabulary
+from harvester.derive.vocabulary import Mention, Vocabulary
+from harvester.derive.vocabulary_files import vocabulary
 from harvester.study import Study
 
 MSC_TYPES = (

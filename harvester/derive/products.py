@@ -37,7 +37,8 @@ from harvester.derive.passages import (
 from harvester.derive.product_arms import given
 from harvester.derive.product_candidates import Candidate, candidates
 from harvester.derive.product_kinds import MSC_TYPES, Kind, reader_of
-from harvester.derive.vocabulary import Term, vocabulary
+from harvester.derive.vocabulary import Term
+from harvester.derive.vocabulary_files import vocabulary
 from harvester.study import Study, nct_id_of
 
 _MOST_ROWS = 24
