@@ -19,7 +19,8 @@ from typing import Any
 
 import yaml
 
-from harvester.derive.products import Product, derive_products
+from harvester.derive.product_rows import Product
+from harvester.derive.products import derive_products
 from tests import accuracy_doses, accuracy_products
 from tests.shared import SHARED
 

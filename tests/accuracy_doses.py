@@ -9,7 +9,8 @@ from typing import Any
 
 import yaml
 
-from harvester.derive.products import Product, derive_products
+from harvester.derive.product_rows import Product
+from harvester.derive.products import derive_products
 from tests.shared import SHARED
 
 LABELS = Path(__file__).with_name("accuracy_doses.yaml")

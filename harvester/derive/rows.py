@@ -4,7 +4,8 @@ from operator import attrgetter
 from typing import Any
 
 from harvester.derive.criteria import derive_criteria
-from harvester.derive.products import cells_of, derive
+from harvester.derive.product_rows import cells_of
+from harvester.derive.products import derive
 from harvester.derive.time_frames import derive_outcome_times
 from harvester.study import Study, nct_id_of
 

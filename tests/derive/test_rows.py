@@ -5,7 +5,7 @@ import pytest
 
 from harvester.demo import demo_records
 from harvester.derive.criteria import Criterion
-from harvester.derive.products import Product
+from harvester.derive.product_rows import Product
 from harvester.derive.rows import derive_rows
 from harvester.derive.time_frames import OutcomeTime
 from harvester.mapping.read_schema import load_spec
