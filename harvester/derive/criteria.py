@@ -5,15 +5,7 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import Literal, NamedTuple
 
-from harvester.derive.criteria_inline import (
-    Family,
-    Piece,
-    families_in,
-    following,
-    goes_on,
-    split_inline,
-    split_semicolons,
-)
+from harvester.derive.criteria_inline import Piece, split_inline, split_semicolons
 from harvester.derive.criteria_lines import (
     Line,
     is_wrapped,
@@ -22,6 +14,7 @@ from harvester.derive.criteria_lines import (
     readable,
     strip_bullet,
 )
+from harvester.derive.criteria_marks import Family, families_in, following, goes_on
 from harvester.derive.criteria_nesting import BlockNesting, IndentNesting, Nesting, Numbering, Over
 from harvester.derive.criteria_sections import Section, read_sections
 from harvester.derive.criteria_words import heading_words

@@ -1,9 +1,36 @@
 """Lists inside a line: "1. Consent; 2. Age over 18", "one of: a) asthma b) COPD c) fibrosis"."""
 
 import re
-from collections.abc import Callable, Sequence
-from functools import lru_cache
+from collections.abc import Sequence
 from typing import NamedTuple
+
+from harvester.derive.criteria_marks import (
+    COUNTED,
+    DASH,
+    DIGIT,
+    DOT,
+    Family,
+    goes_on,
+    own_value,
+    run_from,
+    signs_in,
+)
+
+_OPENS_LIST = re.compile(
+    r"(?::|：|\b(?:following|follows|includ\w+|criteria|conditions|either|defined as|one of|all of|any of|below))"
+    r"[\s:：,(.-]*$",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"[.;。；,，:)]\s*$")
+# What a number or letter behind one of these names: "grade 2.", "hepatitis B.", "under 18.".
+_NAMES = re.compile(
+    r"(?:\b(?:grades?|stages?|class|classes|phases?|types?|visits?|sections?|days?|weeks?|months?|years?|cohorts?|parts?"
+    r"|criteri\w+|levels?|categor\w+|scores?|tables?|appendix|steps?|groups?|arms?|number|no|lines?|items?|version|and"
+    r"|or|to|than|of|least|most|from|between|vs|versus|cycles?|doses?|ecog|nyha|asa|is|are|was|equals?|ages?|aged|under"
+    r"|over|above|below|by|hepatitis|vitamin|influenza|child-pugh|factor|protein|lipoprotein|immunoglobulin|annex"
+    r"|figure|version|the|a|an|in|with|for|at)|[<>≥≤=~+/])\s*$",
+    re.IGNORECASE,
+)
 
 
 class Piece(NamedTuple):
@@ -19,139 +46,8 @@ class Piece(NamedTuple):
     goes_on: bool = False
 
 
-_ROMAN = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"]
-_VALUES = {numeral: value for value, numeral in enumerate(_ROMAN, start=1)}
-_BEHIND = r"(?=[\w(\"'“≥≤<>\\])"
-_CLOSE = r"\\?(?:\)\.|[.)])"
-
-
-class Family(NamedTuple):
-    """A way to mark a list: its marks, what each counts if it does, and what is quick to find of it.
-
-    That are signs, or patterns of a second mark: they begin with a letter that does not vary, which is ten times
-    faster.
-    """
-
-    kind: str
-    seconds: tuple[re.Pattern[str], ...]
-    marks: re.Pattern[str]
-    value: Callable[[str], int] | None
-    signs: tuple[str, ...] = ()
-
-    def may_be_in(self, words: str) -> bool:
-        """Whether words can hold such a list."""
-        for second in self.seconds:
-            if second.search(words):
-                return True
-        return any(map(words.__contains__, self.signs)) if self.signs else False
-
-
-def _patterns(*seconds: str) -> tuple[re.Pattern[str], ...]:
-    return tuple(map(re.compile, seconds))
-
-
-_FAMILIES = (
-    Family(
-        "digit",
-        _patterns(r"2\\?[.)、．](?!\d)"),
-        re.compile(rf"(?<![\w.,/^-])\(?(\d{{1,2}})\\?(?:\)\.|[.)、．])(?!\d)\s*{_BEHIND}"),
-        int,
-    ),
-    Family(
-        "letter",
-        _patterns(r"B\\?[.)]", r"b\\?[.)]"),
-        re.compile(rf"(?<![\w.'’-])\(?([A-Za-z]){_CLOSE}\s*{_BEHIND}"),
-        lambda mark: ord(mark.lower()) - ord("a") + 1,
-    ),
-    Family(
-        "roman",
-        _patterns(r"ii\\?[.)]", r"II\\?[.)]"),
-        re.compile(rf"(?<![\w.'’-])\(?([ivx]{{1,4}}|[IVX]{{1,4}}){_CLOSE}\s*{_BEHIND}"),
-        lambda mark: _VALUES.get(mark.lower(), 0),
-    ),
-    Family("circled", _patterns("②"), re.compile(r"([①-⑳])\s*"), lambda mark: ord(mark) - ord("①") + 1),
-)
-_DIGIT = _FAMILIES[0]
-_DOT = Family(
-    "dot",
-    (),
-    re.compile(r"(?:(?<=\s)|^|(?<=[^\s•])(?=•))[•·▪●○]\s*(?=\S)"),
-    None,
-    tuple("•·▪●○"),
-)
-_DASH = Family(
-    "dash",
-    _patterns(r"-(?:(?<=[.;]-)|(?<=[.;] -))"),
-    re.compile(r"(?:(?<=[.;,:])\s*|(?<=[a-z)]))-\s+(?=[A-Z<>≥≤])|(?<=[.;])\s*-(?=[A-Z])"),
-    None,
-)
-_OPENS_LIST = re.compile(
-    r"(?::|：|\b(?:following|follows|includ\w+|criteria|conditions|either|defined as|one of|all of|any of|below))"
-    r"[\s:：,(.-]*$",
-    re.IGNORECASE,
-)
-_LEADING_NUMBER = re.compile(r"\(?(\d{1,2}|[a-zA-Z]|[ivx]{2,4}|[IVX]{2,4})\\?[.)、．]$")
-_SENTENCE_END = re.compile(r"[.;。；,，:)]\s*$")
-# What a number or letter behind one of these names: "grade 2.", "hepatitis B.", "under 18.".
-_NAMES = re.compile(
-    r"(?:\b(?:grades?|stages?|class|classes|phases?|types?|visits?|sections?|days?|weeks?|months?|years?|cohorts?|parts?"
-    r"|criteri\w+|levels?|categor\w+|scores?|tables?|appendix|steps?|groups?|arms?|number|no|lines?|items?|version|and"
-    r"|or|to|than|of|least|most|from|between|vs|versus|cycles?|doses?|ecog|nyha|asa|is|are|was|equals?|ages?|aged|under"
-    r"|over|above|below|by|hepatitis|vitamin|influenza|child-pugh|factor|protein|lipoprotein|immunoglobulin|annex"
-    r"|figure|version|the|a|an|in|with|for|at)|[<>≥≤=~+/])\s*$",
-    re.IGNORECASE,
-)
-
-
-def families_in(text: str) -> tuple[Family, ...]:
-    """The ways in which lists inside lines of a text can be marked; most texts have none. Quick."""
-    found: list[Family] = []
-    for family in _FAMILIES:
-        for second in family.seconds:
-            if any(map(_is_inside_line, second.finditer(text))):
-                found.append(family)
-                break
-    found += [family for family in (_DOT, _DASH) if family.may_be_in(text)]
-    return tuple(found)
-
-
-def _is_inside_line(second: re.Match[str]) -> bool:
-    """Whether a mark has words before it on its line, and does not end a word itself."""
-    start = second.start()
-    before = second.string[max(start - 4, 0) : start]
-    if before[-1:].isalnum() or "\n" in before:
-        return False
-    return before.rstrip(" (")[-1:] not in ("", "*", "•", "-")
-
-
-def goes_on(words: str, bullet: str, expected: int = 0) -> bool:
-    """Whether a line can hold the bullet that follows its own, "9. First 10. Second", or the number `expected`."""
-    if len(words) <= 12:
-        return False
-    if bullet and bullet != "*":
-        for name in following(bullet):
-            if name in words:
-                return True
-    return expected > 1 and (f"{expected}." in words or f"{expected})" in words)
-
-
-@lru_cache(maxsize=512)
-def following(bullet: str) -> tuple[str, ...]:
-    """How the bullet that follows one may stand in a line; nothing for a bullet that does not count."""
-    own = _LEADING_NUMBER.search(bullet)
-    if not own:
-        return ()
-    if own[1].isdigit():
-        names = [str(int(own[1]) + 1)]
-    else:
-        names = [] if len(own[1]) > 1 else [chr(ord(own[1]) + 1)]
-        names += [_ROMAN[_VALUES[own[1].lower()]]] if _VALUES.get(own[1].lower(), 10) < 10 else []
-        names += [name.swapcase() for name in names]
-    return tuple(f"{name}{close}" for name in names for close in ".)")
-
-
 def split_inline(
-    words: str, bullet: str, families: Sequence[Family] = (*_FAMILIES, _DOT, _DASH), expected: int = 0
+    words: str, bullet: str, families: Sequence[Family] = (*COUNTED, DOT, DASH), expected: int = 0
 ) -> list[Piece]:
     """The criteria inside a line, the line as one where they cannot be told apart surely.
 
@@ -204,46 +100,11 @@ def split_semicolons(words: str) -> list[Piece]:
     return pieces
 
 
-def _own_value(bullet: str, family: Family) -> int:
-    """What the line's own bullet counts in a family, 0 if it is of another."""
-    own = _LEADING_NUMBER.search(bullet)
-    if not own or not family.value or own[1].isdigit() != (family.kind == "digit"):
-        return 0
-    return 0 if family.kind == "letter" and len(own[1]) > 1 else family.value(own[1])
-
-
-def _run_from(words: str, family: Family, first: int, *, one_case: bool = True) -> list[re.Match[str]]:
-    """The marks of a family that count first, first + 1 and so on; of one style, "1)" or "1.", if that goes on.
-
-    Of three or more marks alike, one may be left out.
-    """
-    if not family.value:
-        return []
-    run: list[re.Match[str]] = []
-    alike: list[re.Match[str]] = []
-    expected = first
-    for mark in family.marks.finditer(words):
-        value = family.value(mark[1])
-        if value == first + len(run) and not (one_case and run and mark[1].isupper() != run[0][1].isupper()):
-            run.append(mark)
-        skips = value == expected + 1 and len(alike) > 1 and words[mark.end()].isupper()
-        if (value == expected or skips) and (not alike or _style(mark) == _style(alike[0])):
-            alike.append(mark)
-            expected = value + 1
-    return alike if len(alike) >= len(run) else run
-
-
-def _style(mark: re.Match[str]) -> tuple[str, bool, str]:
-    """What marks of one list have in common: bracket, case, close."""
-    text = mark[0].strip()
-    return text[:1] if text[:1] == "(" else "", mark[1].isupper(), text[-1:]
-
-
 def _split_opened(words: str, bullet: str, families: Sequence[Family]) -> tuple[list[Piece], Family | None]:
     """The pieces of the list that begins first in the line, at its head or behind words that announce it."""
     best: tuple[int, list[Piece], Family] | None = None
     for family in families:
-        run = _run_from(words, family, 1) if family.value else _signs(words)
+        run = run_from(words, family, 1) if family.value else signs_in(words)
         if (len(run) < 2 and (family.value or not run)) or (best and best[0] < run[0].start()):
             continue
         before = words[: run[0].start()]
@@ -261,11 +122,6 @@ def _split_opened(words: str, bullet: str, families: Sequence[Family]) -> tuple[
     return (best[1], best[2]) if best else ([], None)
 
 
-def _signs(words: str) -> list[re.Match[str]]:
-    marks = [*_DOT.marks.finditer(words), *_DASH.marks.finditer(words)]
-    return sorted(marks, key=re.Match.start)
-
-
 def _is_enough(words: str, signs: list[re.Match[str]]) -> bool:
     """Whether dots or dashes part criteria; one alone only what a colon announces, or a dot before a sentence."""
     before = words[: signs[0].start()].strip()
@@ -278,19 +134,19 @@ def _split_on(words: str, bullet: str, expected: int) -> tuple[list[Piece], Fami
     """The pieces where a line carries on its own bullet's numbering, then that of its section."""
     pieces: list[Piece] = []
     carried: Family | None = None
-    for family in _FAMILIES[:3]:
-        own = _own_value(bullet, family)
-        run = _run_from(words, family, own + 1, one_case=False) if own and not pieces else []
+    for family in COUNTED[:3]:
+        own = own_value(bullet, family)
+        run = run_from(words, family, own + 1, one_case=False) if own and not pieces else []
         if run and _is_sure(words, run, family):
             pieces, carried = _cut(words, run, bullet, is_child=False), family
     last = pieces[-1] if pieces else Piece(0, len(words), bullet)
     text = words[last.start : last.end]
-    run = _run_from(text, _DIGIT, expected) if expected > 1 and not _run_from(text, _DIGIT, 1) else []
-    if run and _is_sure(text, run, _DIGIT):
+    run = run_from(text, DIGIT, expected) if expected > 1 and not run_from(text, DIGIT, 1) else []
+    if run and _is_sure(text, run, DIGIT):
         rest = _cut(text, run, last.bullet, is_child=False, goes_on=True)
         if rest:
             pieces[-1:] = [_moved(piece, last.start, 0) for piece in rest]
-            carried = carried or _DIGIT
+            carried = carried or DIGIT
     return pieces, carried
 
 
@@ -319,10 +175,10 @@ def _split_unopened(words: str, bullet: str, families: Sequence[Family]) -> tupl
     for family in families:
         if not family.value:
             continue
-        run = _run_from(words, family, 1)
+        run = run_from(words, family, 1)
         is_child = bool(run)
         if not run and family.kind == "digit" and not bullet:
-            run = _run_from(words, family, 2)
+            run = run_from(words, family, 2)
         capital = len(run) > 1 and all(words[mark.end()].isupper() for mark in run)
         if capital and (len(run) > 2 or all(_is_clean(words, mark) for mark in run)):
             pieces = _cut(words, run, bullet, is_child=is_child)
