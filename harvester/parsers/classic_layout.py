@@ -10,8 +10,9 @@ from lxml.html import HtmlElement
 
 from harvester.errors import RecordError
 from harvester.parsers.page_fields import field_of
-from harvester.parsers.page_markup import HtmlValue, has_class, line_of, soup_tree_of, tree_of
+from harvester.parsers.page_markup import HtmlValue, has_class, line_of
 from harvester.parsers.page_study import Draft, Pair, put
+from harvester.parsers.page_tree import soup_tree_of, tree_of
 from harvester.parsers.page_values import one_line, plain
 
 T = TypeVar("T")

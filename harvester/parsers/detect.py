@@ -14,8 +14,8 @@ from harvester.errors import RecordError
 from harvester.parsers.classic_layout import read_page
 from harvester.parsers.classic_page import read_classic_page
 from harvester.parsers.legacy_xml import parse_legacy_xml
-from harvester.parsers.page_markup import decode
 from harvester.parsers.page_text import is_page_text, parse_page_text
+from harvester.parsers.page_tree import decode
 from harvester.parsers.results_page import is_results, read_results_page
 from harvester.parsers.tabular_page import is_tabular, read_tabular_page
 from harvester.study import Study

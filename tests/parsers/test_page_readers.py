@@ -10,11 +10,12 @@ from harvester.parsers import page_groups as group
 from harvester.parsers import page_readers as read
 from harvester.parsers.page_fields import field_of, page_key
 from harvester.parsers.page_finish import old_party, responsible_party
-from harvester.parsers.page_markup import blocks_of, decode, tree_of
+from harvester.parsers.page_markup import blocks_of
 from harvester.parsers.page_readers import Cell, Unknown
 from harvester.parsers.page_sites import address, countries, country_names, locations
 from harvester.parsers.page_study import Pair, fold
 from harvester.parsers.page_text_terms import is_mesh, split_mesh, split_terms
+from harvester.parsers.page_tree import decode, tree_of
 from harvester.parsers.page_values import Block, Entry, TextValue, markdown, plain
 from harvester.study import walk_leaves
 
