@@ -16,18 +16,9 @@ from harvester.errors import RegistryError, UsageError
 from harvester.progress import silent
 from harvester.record import Provenance, Record
 from harvester.sources.answers import Page
+from harvester.sources.captures import ADDRESSES, Capture, in_order, parse_captures
 from harvester.sources.transport import ATTEMPTS, Transient
-from harvester.sources.web_archive import (
-    ADDRESSES,
-    INDEX_RATE,
-    PATIENCE,
-    TRIES,
-    ArchiveClient,
-    Capture,
-    archive_root,
-    in_order,
-    parse_captures,
-)
+from harvester.sources.web_archive import INDEX_RATE, PATIENCE, TRIES, ArchiveClient, archive_root
 from harvester.store import Saver, open_store
 from harvester.study import last_update_post_date, nct_id_of
 from tests.archive_server import Archive
