@@ -6,14 +6,8 @@ from typing import Any
 
 from harvester.derive.passages import arm_groups, interventions
 from harvester.derive.product_candidates import Candidate
-from harvester.derive.product_kinds import (
-    MSC_TYPES,
-    Kind,
-    Reader,
-    arm_kinds,
-    kinds_in,
-    label_kinds,
-)
+from harvester.derive.product_kinds import MSC_TYPES, Kind, Reader, kinds_in
+from harvester.derive.product_texts import arm_kinds, label_kinds
 
 
 def _linked(reader: Reader) -> set[tuple[int, int]]:

@@ -6,20 +6,8 @@ from dataclasses import dataclass
 
 from harvester.derive.mentions import is_background, is_ours
 from harvester.derive.passages import TITLE, arm_groups, interventions, keyword_passages
-from harvester.derive.product_kinds import (
-    GIVEN,
-    MSC_ITSELF,
-    MSC_TYPES,
-    NEVER,
-    Kind,
-    Reader,
-    arm_kinds,
-    gives_nothing,
-    is_control,
-    kinds_in,
-    of_mentions,
-    own_kinds,
-)
+from harvester.derive.product_kinds import MSC_ITSELF, MSC_TYPES, Kind, Reader, kinds_in, of_mentions
+from harvester.derive.product_texts import GIVEN, NEVER, arm_kinds, gives_nothing, is_control, own_kinds
 
 _BIOLOGICAL = frozenset({"BIOLOGICAL", "GENETIC", "COMBINATION_PRODUCT"})
 _ANY = frozenset({"PROCEDURE", "OTHER", "DRUG"})
