@@ -1,4 +1,4 @@
-"""Pages over a large file against an empty Datasette page: `python -m tests.benchmarks.pages --studies 300000`.
+"""Pages over a file of N studies against an empty Datasette page: `python -m tests.benchmarks.pages N`.
 
 Both servers are processes of their own and asked in turn, a few requests of one and a few of the other so that what
 else the machine does falls on both; each address is new; by one client and by eight. The empty page is that of a
@@ -6,7 +6,6 @@ database without tables in a Datasette without plugins. Beside the milliseconds 
 server computes for a page: they hardly depend on what else the machine does.
 """
 
-import argparse
 import asyncio
 import os
 import random
@@ -14,7 +13,6 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
@@ -23,11 +21,10 @@ from typing import NamedTuple
 
 import httpx
 
-from harvester.record import Provenance, Record
-from harvester.store import Saver, open_store
-from tests.benchmarks.corpus import clones
+from tests.benchmarks.corpus import FIRST
+from tests.benchmarks.kept import Kept
+from tests.benchmarks.measuring import Row, main
 
-FIRST = 10_000_000
 WORDS = ("diabetes", "knee osteoarthritis", "breast cancer", "pain", "umbilical cord", "covid")
 EMPTY = (
     "import sys; sys._called_from_test = True\n"
@@ -38,16 +35,6 @@ OURS = (
     "import sys; from harvester.web import serve\n"
     "serve.serve(sys.argv[2], port=int(sys.argv[1]), log_level='warning')"
 )
-
-
-def fill(path: Path, count: int) -> None:
-    """A file of `count` clones of the real records."""
-    store = open_store(path)
-    with Saver(store) as saver:
-        for study in clones(count, FIRST):
-            saver.add(Record(study, Provenance("json", "benchmark")))
-    store.finish()
-    store.close()
 
 
 class Server(NamedTuple):
@@ -135,6 +122,8 @@ def pages(name: str, count: int, draw: random.Random) -> dict[str, Callable[[], 
 
 ROUNDS = 10
 """Turns in which the two servers are asked."""
+REQUESTS = 300
+"""Of each page, by one client and by eight; fewer of a file of fewer studies."""
 
 
 class Found(NamedTuple):
@@ -145,7 +134,7 @@ class Found(NamedTuple):
     computed: float
 
 
-async def measure(
+async def ask_both(
     empty: Server, ours: Server, make: Callable[[], str], clients: int, requests: int
 ) -> list[Found]:
     """[empty, ours]: median, 95th percentile and computed milliseconds a page."""
@@ -167,38 +156,27 @@ async def measure(
     ]
 
 
-async def report(empty: Server, ours: Server, makers: dict[str, Callable[[], str]], requests: int) -> None:
-    """Print milliseconds and ratios."""
+async def rows(empty: Server, ours: Server, makers: dict[str, Callable[[], str]], requests: int) -> list[Row]:
+    """Milliseconds, and how they stand to those of the empty page."""
+    found: list[Row] = []
     for clients in (1, 8):
         for name, make in makers.items():
-            base, found = await measure(empty, ours, make, clients, requests)
-            parts = (
-                f"{word} {mine:7.1f} ms ({mine / theirs:4.1f} x empty)"
-                for word, mine, theirs in zip(("p50", "p95", "computed"), found, base, strict=True)
-            )
-            print(f"{clients} client(s)  {name:18}", "   ".join(parts), flush=True)
+            both = await ask_both(empty, ours, make, clients, requests)
+            row: Row = {"case": f"{name}, {'1 client' if clients == 1 else f'{clients} clients'}"}
+            for word, theirs, mine in zip(("p50", "p95", "computed"), *both, strict=True):
+                row |= {f"{word} ms": round(mine, 1), f"{word} x empty": round(mine / theirs, 2)}
+            found.append(row)
+    return found
 
 
-def main() -> None:
-    """Make the file unless one is given, then measure."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--studies", type=int, default=20_000)
-    parser.add_argument("--requests", type=int, default=400)
-    parser.add_argument("--db", type=Path, help="a file that an earlier run has made (kept)")
-    parser.add_argument("--only", help="pages whose name has this in it")
-    options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        path = options.db or Path(folder) / "studies.db"
-        if not path.exists():
-            start = time.perf_counter()
-            fill(path, options.studies)
-            print(f"filled {options.studies} studies in {time.perf_counter() - start:.0f} s")
-        with served(EMPTY) as empty, served(OURS, str(path)) as ours:
-            makers = pages(path.stem, options.studies, random.Random(1))
-            if options.only:
-                makers = {page: make for page, make in makers.items() if options.only in page}
-            asyncio.run(report(empty, ours, makers, options.requests))
+def measure(count: int, kept: Kept) -> list[Row]:
+    """Every page by one client and by eight."""
+    requests = max(ROUNDS, min(REQUESTS, count))
+    db = kept.db(count)
+    with served(EMPTY) as empty, served(OURS, str(db)) as ours:
+        makers = pages(db.stem, count, random.Random(1))
+        return asyncio.run(rows(empty, ours, makers, requests))
 
 
 if __name__ == "__main__":
-    main()
+    main(measure)

@@ -1,0 +1,62 @@
+"""The files that benchmarks share, made when they are first asked for and kept in one folder."""
+
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import orjson
+
+from tests.benchmarks.corpus import clones
+
+HARVESTER = [sys.executable, "-m", "harvester"]
+
+
+class Kept:
+    """`studies-N.json.zip` and `studies-N.db` in a folder; one that is there is taken as it is."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def zip_path(self, count: int) -> Path:
+        """Where the zip is, or would be."""
+        return self.folder / f"studies-{count}.json.zip"
+
+    def db_path(self, count: int) -> Path:
+        """Where the file is, or would be."""
+        return self.folder / f"studies-{count}.db"
+
+    def zip(self, count: int) -> Path:
+        """The registry's bulk download in small: a JSON file a study, packed."""
+        path = self.zip_path(count)
+        if not path.exists():
+            made = path.with_suffix(".part")
+            with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+                for study in clones(count):
+                    nct_id = study["protocolSection"]["identificationModule"]["nctId"]
+                    member = zipfile.ZipInfo(f"{nct_id}.json")
+                    archive.writestr(member, orjson.dumps(study), zipfile.ZIP_DEFLATED)
+            made.rename(path)
+        return path
+
+    def db(self, count: int) -> Path:
+        """The file that `harvester load` makes of the zip."""
+        path = self.db_path(count)
+        if not path.exists():
+            made = self.folder / f"making-{os.getpid()}.db"
+            command = [*HARVESTER, "load", str(self.zip(count)), "--db", str(made)]
+            subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+            self.take(count, made)
+        return path
+
+    def take(self, count: int, made: Path) -> Path:
+        """Keep a file that was made by other hands; its log is empty once its last reader has closed it."""
+        return made.rename(self.db_path(count))
+
+
+def json_bytes(path: Path) -> int:
+    """Bytes of compact JSON in a zip that `Kept` made."""
+    with zipfile.ZipFile(path) as archive:
+        return sum(member.file_size for member in archive.infolist())
