@@ -63,16 +63,16 @@ def measurement(rows: list[Row], where: dict[str, Any]) -> dict[str, Any]:
 
 
 def _commit() -> str:
+    """The last one that what is measured is of, whatever was committed since of tests and documents."""
+    measured = ("--", "harvester", "schema", "data")
+
     def git(*arguments: str) -> str:
-        return subprocess.run(
-            ["git", *arguments], cwd=ROOT, check=True, capture_output=True, text=True
-        ).stdout
+        command = ["git", *arguments, *measured]
+        return subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout.strip()
 
     try:
-        changed = bool(
-            git("status", "--porcelain", "--untracked-files=no", "--", "harvester", "schema", "data")
-        )
-        return git("rev-parse", "--short", "HEAD").strip() + (" and changes" if changed else "")
+        changed = git("status", "--porcelain", "--untracked-files=no")
+        return git("log", "-1", "--format=%h") + (" and changes" if changed else "")
     except (OSError, subprocess.CalledProcessError):
         return "unknown"
 
