@@ -39,11 +39,16 @@ def listings(registry: Registry) -> int:
     return sum(LISTED in asked.params.get("query.term", "") for asked in registry.requests)
 
 
-@pytest.mark.parametrize("count", [1, 499, 500, 501, 1001])
-@pytest.mark.parametrize("moved", [0, 1, 2, 501])
+@pytest.mark.parametrize(
+    ("count", "moved"),
+    [
+        (count, moved)
+        for count in (1, 2, 499, 500, 501, 1001)
+        for moved in (0, 1, 2, 499, 500, 501, 1001)
+        if moved <= count
+    ],
+)
 def test_requests_stay_within_the_bound(store: Store, count: int, moved: int) -> None:
-    if moved > count:
-        pytest.skip("more moved than there are")
     with filled(store, count) as registry:
         run(registry, refresh, store)
         for number in range(1, moved + 1):
