@@ -1,7 +1,7 @@
 """Fetch and load: from a source into the store, with an account of what became of every record."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -138,6 +138,23 @@ def close_run(ledger: Ledger, summary: Summary, client: Client | None, error: Ha
         raise error
 
 
+@contextmanager
+def a_run(
+    store: Store, client: Client, command: str, asked_of: str = "the registry", workers: int = 0
+) -> Iterator[tuple[Ledger, Saver, Summary]]:
+    """A run that asks a server, from its first line in the ledger to its account; see `close_run`."""
+    ledger = Ledger(store)
+    summary = Summary(ledger.begin(command), asked_of)
+    error: HarvesterError | None = None
+    with Saver(store, workers=workers) as saver:
+        try:
+            yield ledger, saver, summary
+        except RegistryError as caught:
+            error = caught
+    summary.add_outcome(saver)
+    close_run(ledger, summary, client, error)
+
+
 def fetch(
     store: Store,
     client: ApiClient,
@@ -151,25 +168,17 @@ def fetch(
 
     Raises RegistryError when the registry could not be reached and nothing was saved.
     """
-    ledger = Ledger(store)
-    summary = Summary(ledger.begin("fetch"))
-    error: HarvesterError | None = None
     pages = client.fetch_studies(nct_ids) if nct_ids else iter(())
-    with Saver(store, workers=spare_processors()) as saver:
-        try:
-            summary.run.data_timestamp = client.fetch_version().data_timestamp
-            summary.run.asked += save_pages(saver, pages, summary, client, progress, len(nct_ids) or None)
-            for query in queries:
-                found = client.search_studies(query.term, query.condition, query.intervention)
-                hits = save_pages(saver, found, summary, client, progress, None)
-                summary.run.asked += hits
-                if not once:
-                    search = ledger.remember_search(query.term, query.condition, query.intervention)
-                    ledger.search_answered(search, hits)
-        except RegistryError as caught:
-            error = caught
-    summary.add_outcome(saver)
-    close_run(ledger, summary, client, error)
+    with a_run(store, client, "fetch", workers=spare_processors()) as (ledger, saver, summary):
+        summary.run.data_timestamp = client.fetch_version().data_timestamp
+        summary.run.asked += save_pages(saver, pages, summary, client, progress, len(nct_ids) or None)
+        for query in queries:
+            found = client.search_studies(query.term, query.condition, query.intervention)
+            hits = save_pages(saver, found, summary, client, progress, None)
+            summary.run.asked += hits
+            if not once:
+                search = ledger.remember_search(query.term, query.condition, query.intervention)
+                ledger.search_answered(search, hits)
     return summary
 
 
@@ -188,16 +197,8 @@ def fetch_captures(
     reached and nothing was saved.
     """
     pages = client.fetch_captures(nct_ids, at, every=every)
-    ledger = Ledger(store)
-    summary = Summary(ledger.begin("fetch from archive"), "the archive")
-    error: HarvesterError | None = None
-    with Saver(store) as saver:
-        try:
-            summary.run.asked = save_pages(saver, pages, summary, client, progress, len(nct_ids))
-        except RegistryError as caught:
-            error = caught
-    summary.add_outcome(saver)
-    close_run(ledger, summary, client, error)
+    with a_run(store, client, "fetch from archive", "the archive") as (_, saver, summary):
+        summary.run.asked = save_pages(saver, pages, summary, client, progress, len(nct_ids))
     return summary
 
 

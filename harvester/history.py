@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 
-from harvester.errors import HarvesterError, RegistryError
-from harvester.harvest import Summary, close_run
+from harvester.harvest import Summary, a_run
 from harvester.progress import Progress, silent
 from harvester.record import Provenance, Unreadable
 from harvester.sources.answers import HistoryEntry
 from harvester.sources.api import PATIENCE, ApiClient
 from harvester.sources.transport import Unusable
-from harvester.store import Ledger, Saver, Store
+from harvester.store import Saver, Store
 from harvester.store.changelog import read_versions, states_everything
 from harvester.store.read import find_studies
 from harvester.study import parse_nct_id, submit_date
@@ -23,16 +22,8 @@ def fetch_history(
     An id that neither the file nor the registry's history knows is `unknown`, as typed. Raises RegistryError when
     the registry could not be reached and nothing was saved.
     """
-    ledger = Ledger(store)
-    summary = Summary(ledger.begin("history"))
-    error: HarvesterError | None = None
-    with Saver(store) as saver:
-        try:
-            _bring(store, client, saver, summary, nct_ids, progress)
-        except RegistryError as caught:
-            error = caught
-    summary.add_outcome(saver)
-    close_run(ledger, summary, client, error)
+    with a_run(store, client, "history") as (_, saver, summary):
+        _bring(store, client, saver, summary, nct_ids, progress)
     return summary
 
 

@@ -8,8 +8,8 @@ from collections.abc import Collection
 from datetime import date, timedelta
 from math import ceil
 
-from harvester.errors import HarvesterError, RegistryError, UsageError
-from harvester.harvest import Summary, close_run, save_pages
+from harvester.errors import UsageError
+from harvester.harvest import Summary, a_run, save_pages
 from harvester.prepare.workers import spare_processors
 from harvester.progress import Progress, silent
 from harvester.sources.answers import BATCH, UpdateDate
@@ -32,16 +32,8 @@ def refresh(store: Store, client: ApiClient, *, full: bool = False, progress: Pr
     A run that is cut short leaves what it saved; the next one finds the rest. Raises RegistryError when the
     registry could not be reached and nothing was changed.
     """
-    ledger = Ledger(store)
-    summary = Summary(ledger.begin("refresh"))
-    error: HarvesterError | None = None
-    with Saver(store, workers=spare_processors()) as saver:
-        try:
-            _Refresh(store, client, ledger, saver, summary, progress).run(full)
-        except RegistryError as caught:
-            error = caught
-    summary.add_outcome(saver)
-    close_run(ledger, summary, client, error)
+    with a_run(store, client, "refresh", workers=spare_processors()) as (ledger, saver, summary):
+        _Refresh(store, client, ledger, saver, summary, progress).run(full)
     if summary.run.complete:
         clear_nameless(store.conn, summary.run.started_at)
     return summary
