@@ -95,6 +95,18 @@ class Unreadable:
     path: str = ""
     nct_id: str | None = None
 
+    @property
+    def told(self) -> dict[str, str | None]:
+        """What `problems` tells of it, by column, beside the payload."""
+        return {
+            "nct_id": self.nct_id,
+            "source": self.provenance.source,
+            "origin": self.provenance.origin,
+            "retrieved_at": self.provenance.retrieved_at,
+            "path": self.path,
+            "reason": self.reason,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Passed:

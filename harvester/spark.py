@@ -159,15 +159,7 @@ def _rows(item: Parsed, record: str) -> Iterator[Staged]:
 
 
 def _problem(problem: Unreadable, record: str) -> Staged:
-    cells = {
-        "nct_id": problem.nct_id,
-        "source": problem.provenance.source,
-        "origin": problem.provenance.origin,
-        "retrieved_at": problem.provenance.retrieved_at,
-        "path": problem.path,
-        "reason": problem.reason,
-        "payload": base64.b64encode(problem.payload).decode(),
-    }
+    cells = {**problem.told, "payload": base64.b64encode(problem.payload).decode()}
     return PROBLEMS, problem.nct_id, record, None, orjson.dumps(cells).decode()
 
 

@@ -161,18 +161,22 @@ def split_batch(batch: Mapping[str, list[str]]) -> tuple[dict[str, list[str]], d
     return dict(entries[:middle]), dict(entries[middle:])
 
 
-def api_root(url: str) -> str:
-    """'https://host' or 'https://host/api/v2/' → 'https://host/api/v2'; UsageError on what is no address."""
+def server_root(url: str, what: str, example: str) -> str:
+    """'https://host/' → 'https://host', a path is kept; UsageError on what is no address of `what`."""
     try:
         pieces = urlsplit(url.strip())
         host, _ = pieces.hostname, pieces.port
     except ValueError as error:
-        raise UsageError(f"{url!r} is no address of a registry ({error})") from error
+        raise UsageError(f"{url!r} is no address of {what} ({error})") from error
     if pieces.scheme not in ("http", "https") or not host or pieces.query or pieces.fragment:
-        raise UsageError(
-            f"{url!r} is no address of a registry: expected something like https://clinicaltrials.gov/api/v2"
-        )
-    return f"{pieces.scheme}://{pieces.netloc}{pieces.path.rstrip('/') or '/api/v2'}"
+        raise UsageError(f"{url!r} is no address of {what}: expected something like {example}")
+    return f"{pieces.scheme}://{pieces.netloc}{pieces.path.rstrip('/')}"
+
+
+def api_root(url: str) -> str:
+    """'https://host' or 'https://host/api/v2/' → 'https://host/api/v2'; UsageError on what is no address."""
+    root = server_root(url, "a registry", "https://clinicaltrials.gov/api/v2")
+    return root if urlsplit(root).path else f"{root}/api/v2"
 
 
 def history_root(root: str) -> str:

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from typing import Self
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
-from harvester.errors import RecordError, RegistryError, UsageError
+from harvester.errors import RecordError, RegistryError
 from harvester.record import Provenance, Record, Unreadable
-from harvester.sources.answers import Page, batch_ids
+from harvester.sources.answers import Page, batch_ids, server_root
 from harvester.sources.captures import ADDRESSES, FIELDS, Capture, in_order, parse_captures, unpacked
 from harvester.sources.sites import SiteTransport
 from harvester.sources.transport import Refused, Sleep, Unusable
@@ -41,7 +41,7 @@ class ArchiveClient:
     def __init__(
         self, base_url: str = DEFAULT_ARCHIVE_URL, rate: float = 1.0, sleep: Sleep | None = None
     ) -> None:
-        self.base_url = archive_root(base_url)
+        self.base_url = server_root(base_url, "a web archive", DEFAULT_ARCHIVE_URL)
         advice = "Check the network and --archive-url, or try again later."
         self._index = SiteTransport(self.base_url, min(rate, INDEX_RATE), sleep, advice)
         self._pages = SiteTransport(self.base_url, rate, sleep, advice)
@@ -202,17 +202,3 @@ class _Reading:
     def reached(self) -> bool:
         """Whether the archive handed anything over."""
         return bool(self.items or self.broken or self.strange)
-
-
-def archive_root(url: str) -> str:
-    """'https://host/' → 'https://host'; UsageError on what is no address of a server."""
-    try:
-        pieces = urlsplit(url.strip())
-        host, _ = pieces.hostname, pieces.port
-    except ValueError as error:
-        raise UsageError(f"{url!r} is no address of a web archive ({error})") from error
-    if pieces.scheme not in ("http", "https") or not host or pieces.query or pieces.fragment:
-        raise UsageError(
-            f"{url!r} is no address of a web archive: expected something like {DEFAULT_ARCHIVE_URL}"
-        )
-    return f"{pieces.scheme}://{pieces.netloc}{pieces.path.rstrip('/')}"

@@ -21,15 +21,7 @@ def write_problems(conn: sqlite3.Connection, problems: Iterable[Unreadable]) -> 
     """Keep what could not be read, a record that fails again in the row it has; the numbers of the rows."""
     written = set()
     for problem in problems:
-        values = {
-            "nct_id": problem.nct_id,
-            "source": problem.provenance.source,
-            "origin": problem.provenance.origin,
-            "retrieved_at": problem.provenance.retrieved_at,
-            "path": problem.path,
-            "reason": problem.reason,
-            "payload": pack(problem.payload),
-        }
+        values = {**problem.told, "payload": pack(problem.payload)}
         number = _held(conn, values)
         if number is None:
             number = int(conn.execute(_NEW, values).lastrowid or 0)

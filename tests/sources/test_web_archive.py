@@ -18,7 +18,7 @@ from harvester.record import Provenance, Record
 from harvester.sources.answers import Page
 from harvester.sources.captures import ADDRESSES, Capture, in_order, parse_captures
 from harvester.sources.transport import ATTEMPTS, Transient
-from harvester.sources.web_archive import INDEX_RATE, PATIENCE, TRIES, ArchiveClient, archive_root
+from harvester.sources.web_archive import INDEX_RATE, PATIENCE, TRIES, ArchiveClient
 from harvester.store import Saver, open_store
 from harvester.study import last_update_post_date, nct_id_of
 from tests.archive_server import Archive
@@ -319,7 +319,7 @@ def test_captures_are_tried_back_in_time_from_the_day_and_then_onwards() -> None
 @pytest.mark.parametrize("url", ["ftp://x", "archive.org", "http://[x", "https://x/?a=1", ""])
 def test_what_is_no_address_of_an_archive_is_refused(url: str) -> None:
     with pytest.raises(UsageError, match="web archive"):
-        archive_root(url)
+        ArchiveClient(url)
 
 
 @needs_shared
