@@ -13,6 +13,8 @@ LENGTH = 5_000_000
 """Bytes in one value or row."""
 COLUMNS = 120
 """Columns in one result or table; the widest table has about forty."""
+CACHE_KIB = 16_384
+"""Of the file that a connection keeps at hand; SQLite's own 2 MB do not hold the upper pages of a large file's trees."""
 RESULT_BYTES = 24_000_000
 """Memory that the rows of one query may take together."""
 HEAP_BYTES = 256_000_000
@@ -38,6 +40,7 @@ RowFactory = Callable[[sqlite3.Cursor, tuple[object, ...]], sqlite3.Row]
 
 def limit(conn: sqlite3.Connection) -> None:
     """Put all limits on a connection that Datasette has just prepared (its rows are sqlite3.Row)."""
+    conn.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
     for category, value in _LIMITS.items():
         conn.setlimit(category, value)
     scale = _Scale()
