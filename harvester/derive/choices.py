@@ -1,6 +1,5 @@
-"""From everything a study says about one product's tissue, donor and route: which values stand."""
+"""From everything a study says about one product's tissue and donor: which values stand."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from harvester.derive.administrations import Found
@@ -14,7 +13,6 @@ from harvester.derive.mentions import (
     is_ours,
     read_donor_details,
     read_donors,
-    read_routes,
     read_tissues,
 )
 from harvester.derive.passages import DESCRIPTION, SUMMARY, TITLE, Passage, Record
@@ -53,19 +51,6 @@ _DETAIL_WORDS = (
     "father",
 )
 """Without one of these a passage says nothing of the donor's kin or pooling; saves looking closer."""
-_NARROWER = {
-    "hepatic artery": ("intra-arterial", "intravenous"), "portal vein": ("intravenous",),
-    "intracoronary": ("intra-arterial",), "intramyocardial": ("intra-arterial",),
-}  # fmt: skip
-_LOCAL = frozenset({
-    "intra-articular", "intradiscal", "intramuscular", "intramyocardial", "intracavernous", "intra-ovarian",
-    "intrauterine", "intraosseous", "intravitreal", "ophthalmic", "intraspinal", "intracerebral", "periodontal",
-    "intradermal", "subcutaneous", "intrathecal", "intracoronary", "intracerebroventricular", "intraperitoneal",
-    "hepatic artery", "portal vein", "intra-arterial",
-})  # fmt: skip
-
-
-_BOTH = re.compile(r"(?<![a-z])(?:or|and|plus|then|followed)(?![a-z])|[/,;+&]")
 
 
 class Context:
@@ -106,7 +91,7 @@ def first_of_each(readings: Iterable[Reading]) -> list[Reading]:
     return list(best.values())
 
 
-def _own_choice(intervention: list[Reading], arm: list[Reading]) -> list[Reading]:
+def own_choice(intervention: list[Reading], arm: list[Reading]) -> list[Reading]:
     """The arm chooses among what its intervention names or adds to it; where they contradict, both stand.
 
     An arm's text tells of other drugs too, so that it adds no route.
@@ -135,7 +120,7 @@ def choose_tissues(
         return [r for r in context.readings("tissue", read_tissues, passages) if r.grade >= grade]
 
     for grade in (ATTACHED, FREE):
-        own = _narrow_tissues(_own_choice(read(intervention, grade), read(arm, grade)))
+        own = _narrow_tissues(own_choice(read(intervention, grade), read(arm, grade)))
         if own and (grade == ATTACHED or len(own) == 1):
             return _with_narrower_title(context, own)
         titles = _narrow_tissues(first_of_each(read(context.ranked(TITLE), grade)))
@@ -186,7 +171,7 @@ def choose_donors(
         return [r for r in context.readings("donor", read_donors, passages) if r.grade >= grade]
 
     for grade in (ATTACHED, FREE):
-        own = _own_choice(read(intervention, grade), read(arm, grade))
+        own = own_choice(read(intervention, grade), read(arm, grade))
         if own:
             return own
         titles = first_of_each(
@@ -238,63 +223,6 @@ def choose_details(context: Context, passages: Sequence[Passage]) -> list[Readin
 def perinatal(tissue: str | None) -> bool:
     """Tissues of birth: their cells go to someone else unless the record says autologous."""
     return tissue in _PERINATAL
-
-
-def _clean_routes(readings: list[Reading]) -> list[Reading]:
-    """Wider words beside narrower ones ('intravenous (portal vein)'), weak ones beside strong, fall away."""
-    values = {reading.value for reading in readings}
-    drop = {wider for value in values for wider in _NARROWER.get(value, ()) if wider == "intra-arterial"}
-    for value, wider in (("portal vein", "intravenous"), ("hepatic artery", "intravenous")):
-        near = [r for r in readings if r.value == value]
-        if any(_glossed(r, o) for r in near for o in readings if o.value == wider):
-            drop.add(wider)
-    if values & _LOCAL:
-        drop |= {"intralesional", "topical"}
-    if "topical" in values and "intralesional" in values:
-        drop.add("topical")
-    strong = [r for r in readings if r.term.needs != "weak"]
-    return [r for r in (strong or readings) if r.value not in drop]
-
-
-def _glossed(one: Reading, other: Reading) -> bool:
-    """Whether one route only says more closely what the other is: 'intravenous (portal vein)', not 'or portal vein'."""
-    first, second = sorted((one, other), key=lambda reading: reading.start)
-    between = first.passage.view[first.end : second.start]
-    return first.passage is second.passage and len(between) < 30 and not _BOTH.search(between)
-
-
-def choose_routes(context: Context, intervention: Sequence[Passage], arm: Sequence[Passage]) -> list[Reading]:
-    """How it is given; split routes all stand."""
-
-    def read(passages: Iterable[Passage]) -> list[Reading]:
-        return context.readings("route", read_routes, passages)
-
-    own = _clean_routes(_own_choice(_clean_routes(read(intervention)), _clean_routes(read(arm))))
-    strong = [reading for reading in own if reading.term.needs != "weak"]
-    if strong:
-        return strong
-    titles = _clean_routes(first_of_each(read(context.ranked(TITLE))))
-    if any(reading.term.needs != "weak" for reading in titles):
-        return titles
-    for rank in (SUMMARY, DESCRIPTION):
-        prose = [r for r in read(context.ranked(rank)) if r.term.needs != "weak"]
-        ours = [r for r in prose if is_ours(r.passage, r.start)]
-        found = _clean_routes(first_of_each(ours or prose))
-        if found:
-            return found if len(found) <= 2 and ours else found[:1]
-    return own or titles or [r for r in read(context.ranked(SUMMARY)) if is_ours(r.passage, r.start)][:1]
-
-
-def route_of(routes: Sequence[Reading], passage: Passage, place: int, first: int) -> Reading | None:
-    """The route a dose belongs to: the last one before it where routes come first in the text, else the next one."""
-    same = sorted(
-        (reading for reading in routes if reading.passage.path == passage.path), key=lambda r: r.start
-    )
-    if not same:
-        return None
-    if same[0].start < first:
-        return next((reading for reading in reversed(same) if reading.start < place), same[0])
-    return next((reading for reading in same if reading.start > place), same[-1])
 
 
 def nearest(readings: Sequence[Reading], passage: Passage, place: int) -> Iterator[Reading]:

@@ -12,11 +12,9 @@ from harvester.derive.choices import (
     Context,
     choose_details,
     choose_donors,
-    choose_routes,
     choose_tissues,
     nearest,
     perinatal,
-    route_of,
 )
 from harvester.derive.curation import CURATION_PATH, Override, curation
 from harvester.derive.dose_choices import Dose, choose_doses
@@ -40,6 +38,7 @@ from harvester.derive.product_rows import (
     with_tissue,
     with_total,
 )
+from harvester.derive.route_choices import choose_routes, route_of
 from harvester.study import Study, nct_id_of
 
 _MOST_ROWS = 24
