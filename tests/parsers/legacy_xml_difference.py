@@ -1,12 +1,12 @@
 """How a fixture's record differs from what is expected of it: `python -m tests.parsers.legacy_xml_difference NAME`."""
 
-import difflib
 import json
 import sys
 from pathlib import Path
 from typing import Any
 
 from harvester.parsers.legacy_xml import parse_legacy_xml
+from tests.parsers.difference import lines_that_differ
 
 FOLDER = Path(__file__).with_name("legacy_xml")
 
@@ -22,13 +22,7 @@ def found(name: str) -> Any:
 
 def difference(name: str) -> list[str]:
     """Lines of a unified diff, expected against found; none where they are equal."""
-    texts = (
-        json.dumps(side, indent=2, sort_keys=True, ensure_ascii=False)
-        for side in (expected(name), found(name))
-    )
-    return list(
-        difflib.unified_diff(*(text.splitlines() for text in texts), "expected", "found", lineterm="")
-    )
+    return lines_that_differ(expected(name), found(name))
 
 
 if __name__ == "__main__":
