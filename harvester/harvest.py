@@ -65,6 +65,8 @@ class Summary:
     """Records that came and are in the file now, whether it moved or not."""
     notes: list[str] = field(default_factory=list)
     """What kept the run from being complete though it went on."""
+    remarks: list[str] = field(default_factory=list)
+    """What else there is to say to people."""
     aliases: dict[str, str] = field(default_factory=dict)
 
     @property

@@ -17,6 +17,7 @@ from harvester.sources.api import PAGE_SIZE, ApiClient, ShortListing
 from harvester.sources.transport import Refused, Unusable
 from harvester.store import Ledger, Saver, Store
 from harvester.store.changelog import states_everything
+from harvester.store.ledger import FETCH_ALL
 from harvester.store.problems import clear_nameless, unread_ids
 from harvester.store.read import former_ids, held_studies, loaded_since
 
@@ -33,13 +34,13 @@ def refresh(store: Store, client: ApiClient, *, full: bool = False, progress: Pr
     registry could not be reached and nothing was changed.
     """
     with a_run(store, client, "refresh", workers=spare_processors()) as (ledger, saver, summary):
-        _Refresh(store, client, ledger, saver, summary, progress).run(full)
+        Refresh(store, client, ledger, saver, summary, progress).run(full)
     if summary.run.complete:
         clear_nameless(store.conn, summary.run.started_at)
     return summary
 
 
-def _day_before(data_timestamp: str | None) -> str | None:
+def day_before(data_timestamp: str | None) -> str | None:
     """A day before the registry's data: it posts by day, in its own time zone. None where that cannot be told."""
     try:
         return (date.fromisoformat((data_timestamp or "")[:10]) - timedelta(days=1)).isoformat()
@@ -47,11 +48,12 @@ def _day_before(data_timestamp: str | None) -> str | None:
         return None
 
 
-class _Refresh:
+class Refresh:
     """One run: `moved` are the ids to fetch, `vanished` those the registry no longer has under their own number.
 
     `due` are to be fetched whatever their date: the registry had lost them, or the file knows them only from a
-    source that states less than the registry, or what came could not be read.
+    source that states less than the registry, or what came could not be read. `among` are the studies it is about,
+    all of the file unless told.
     """
 
     def __init__(
@@ -62,10 +64,11 @@ class _Refresh:
         saver: Saver,
         summary: Summary,
         progress: Progress,
+        among: Collection[str] | None = None,
     ) -> None:
         self.store, self.client, self.ledger, self.saver = store, client, ledger, saver
         self.summary, self.progress = summary, progress
-        self.held = held_studies(store.conn)
+        self.held = held_studies(store.conn, among)
         self.former = former_ids(store.conn)
         self.unread = dict.fromkeys(unread_ids(store.conn))
         self.due = self.unread.keys() | {
@@ -78,8 +81,9 @@ class _Refresh:
         self.seen: set[str] = set()
 
     def run(self, full: bool) -> None:
+        """All of it; `full` asks for every study whatever the dates say."""
         run = self.summary.run
-        last = self.ledger.last_complete("refresh")
+        last = self.ledger.last_complete("refresh", FETCH_ALL)
         run.data_timestamp = self.client.fetch_version().data_timestamp
         still = last is not None and run.data_timestamp == last["data_timestamp"] is not None
         other = self.ledger.first_between(last["id"], run.id) if last else None
@@ -93,17 +97,21 @@ class _Refresh:
             self.list_by_id(loaded)
         else:
             asked = everything
-            listed = self.list_updated(_day_before(last["data_timestamp"]) if last else None)
+            listed = self.list_updated(day_before(last["data_timestamp"]) if last else None)
             self.list_by_id(dict.fromkeys([*loaded, *self.unread]) if listed else everything)
         run.asked = len(asked)
-        run.missing = self.ledger.mark_missing(
-            [nct_id for nct_id in self.vanished if nct_id not in self.seen]
-        )
+        self.mark_vanished()
         gone = {nct_id for nct_id, study in self.held.items() if study.missing} | self.vanished.keys()
         run.unchanged = len(self.held.keys() - self.moved.keys() - gone)
         self.fetch(self.moved)
         if full or not still:
             self.ask_searches()
+
+    def mark_vanished(self) -> None:
+        """Mark what the registry did not answer for under its own number."""
+        self.summary.run.missing += self.ledger.mark_missing(
+            [nct_id for nct_id in self.vanished if nct_id not in self.seen]
+        )
 
     def list_by_id(self, nct_ids: Collection[str]) -> None:
         """What the registry says of each id: moved, vanished, or now another's."""

@@ -3,6 +3,7 @@
 from typing import Any
 
 from harvester.store import Ledger, Store
+from harvester.store.ledger import FETCH_ALL
 
 
 def status(store: Store) -> dict[str, Any]:
@@ -14,7 +15,8 @@ def status(store: Store) -> dict[str, Any]:
         return row[0] if row else None
 
     ledger = Ledger(store)
-    complete, refreshed = ledger.last_complete("fetch", "refresh"), ledger.last_complete("refresh")
+    complete = ledger.last_complete("fetch", "refresh", FETCH_ALL)
+    refreshed = ledger.last_complete("refresh", FETCH_ALL)
     as_of = refreshed or complete  # a fetch of one study says nothing of the others
     return {
         "path": str(store.path),

@@ -6,6 +6,7 @@ a parameter that the specification does not have. By hand: `python -m tests.regi
 
 import argparse
 import gzip
+import hashlib
 import re
 import socket
 import struct
@@ -14,11 +15,12 @@ import time
 from collections.abc import Callable, Iterable
 from copy import deepcopy
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import TracebackType
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Literal, Self
 from urllib.parse import parse_qsl, urlsplit
 
 import orjson
@@ -55,6 +57,16 @@ class Answer:
     headers: dict[str, str] = field(default_factory=dict)
 
 
+@dataclass
+class BulkFile:
+    """How the bulk file is served; `body` takes the place of the zip of all studies."""
+
+    ranges: bool = True
+    validator: Literal["etag", "weak", "date", "none"] = "etag"
+    framing: Literal["length", "chunked", "close"] = "length"
+    body: bytes | None = None
+
+
 class Registry:
     """Studies behind HTTP. Everything may be changed while it runs; `publish` moves the data's timestamp."""
 
@@ -68,6 +80,9 @@ class Registry:
     ) -> None:
         self.requests: list[Asked] = []
         self.data_timestamp = data_timestamp
+        self.bulk = BulkFile()
+        self.hung, self.leaving = threading.Event(), threading.Event()
+        """Set once a body stalled, and when nobody is to wait for it any more."""
         self._shelf = Shelf(studies)
         self._histories: dict[str, list[Study]] = {}
         self._faults: list[Fault] = []
@@ -93,6 +108,7 @@ class Registry:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.leaving.set()
         self._server.shutdown()
         self._server.hang_up()
         self._server.server_close()
@@ -202,7 +218,8 @@ class Registry:
         if template == "/studies":
             return self._page(params)
         if template == "/studies/download":
-            return _ranged(self._shelf.archive(), headers.get("range", ""))
+            body = self._shelf.archive() if self.bulk.body is None else self.bulk.body
+            return _bulk_answer(body, self.bulk, headers)
         if template == "/studies/{nctId}":
             return self._study(in_path["nctId"], params)
         return self._history(
@@ -249,18 +266,33 @@ class Registry:
         )
 
 
-def _ranged(body: bytes, wanted: str) -> Answer:
-    headers = {"Accept-Ranges": "bytes", "Content-Disposition": 'attachment; filename="ctg-studies.json.zip"'}
-    found = re.fullmatch(r"bytes=(\d+)-(\d*)", wanted)
-    if not found:
+def _bulk_answer(body: bytes, how: BulkFile, asked: dict[str, str]) -> Answer:
+    """The whole file, or the part asked for if that is of the file as it is now."""
+    digest = hashlib.sha256(body).hexdigest()
+    moment = datetime.fromtimestamp(1_700_000_000 + int(digest[:6], 16), UTC)
+    validator = {
+        "etag": {"ETag": f'"{digest[:16]}"'},
+        "weak": {"ETag": f'W/"{digest[:16]}"'},
+        "date": {"Last-Modified": format_datetime(moment, usegmt=True)},
+        "none": {},
+    }[how.validator]
+    headers = {"Content-Disposition": 'attachment; filename="ctg-studies.json.zip"', **validator}
+    if how.framing == "chunked":
+        headers["Transfer-Encoding"] = "chunked"
+    if how.framing == "close":
+        headers["Connection"] = "close"
+    if how.ranges:
+        headers["Accept-Ranges"] = "bytes"
+    found = re.fullmatch(r"bytes=(\d+)-(\d*)", asked.get("range", ""))
+    current = asked.get("if-range") in (None, *validator.values()) and how.validator != "weak"
+    if not (found and how.ranges and current):
         return Answer(200, body, ZIP, headers)
     start, end = int(found[1]), int(found[2]) + 1 if found[2] else len(body)
     if start >= len(body):
         return Answer(416, b"", headers=headers | {"Content-Range": f"bytes */{len(body)}"})
     part = body[start:end]
-    return Answer(
-        206, part, ZIP, headers | {"Content-Range": f"bytes {start}-{start + len(part) - 1}/{len(body)}"}
-    )
+    headers["Content-Range"] = f"bytes {start}-{start + len(part) - 1}/{len(body)}"
+    return Answer(206, part, ZIP, headers)
 
 
 def _spoilt(answer: Answer, fault: Fault) -> Answer:
@@ -303,7 +335,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.connection.close()
             self.close_connection = True
             return
-        if fault and fault.seconds:
+        if fault and fault.kind == "slow":
             time.sleep(fault.seconds)
         body = answer.body
         if "gzip" in headers.get("accept-encoding", "") and answer.kind == JSON:
@@ -311,14 +343,33 @@ class _Handler(BaseHTTPRequestHandler):
             self._head(answer, len(body), {"Content-Encoding": "gzip"})
         else:
             self._head(answer, len(body), {})
-        if fault and fault.kind == "cut_body":
+        cut = fault is not None and fault.kind in ("cut_body", "stalled_body")
+        if cut:
             body = body[: len(body) // 2]
             self.close_connection = True
+        if "Transfer-Encoding" in answer.headers:
+            body = b"%x\r\n%b\r\n" % (len(body), body) if body else b""
+            body += b"" if cut else b"0\r\n\r\n"
+        if fault and fault.kind == "drip":
+            self._drip(body, fault.seconds)
+            return
         self.wfile.write(body)
+        if fault and fault.kind == "stalled_body":
+            self.registry.hung.set()
+            self.registry.leaving.wait(fault.seconds)
+
+    def _drip(self, body: bytes, seconds: float) -> None:
+        for number in range(len(body)):
+            if self.registry.leaving.wait(seconds):
+                self.close_connection = True
+                return
+            self.wfile.write(body[number : number + 1])
 
     def _head(self, answer: Answer, length: int, extra: dict[str, str]) -> None:
         self.send_response(answer.status)
         kept = {"Content-Type": answer.kind, "Content-Length": str(length), **answer.headers, **extra}
+        if answer.headers.keys() & {"Transfer-Encoding", "Connection"}:
+            del kept["Content-Length"]
         for name, value in kept.items():
             self.send_header(name, value)
         self.end_headers()

@@ -21,6 +21,7 @@ FLOORS = [
     {"compare", "store"},
     {"check", "claims", "export", "harvest", "parquet", "status"},
     {"aact_file", "demo", "discover", "history", "refresh", "spark", "web"},
+    {"fetch_all"},
     {"cli"},
     {"__main__"},
 ]

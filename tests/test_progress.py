@@ -34,6 +34,14 @@ def test_a_line_tells_how_many_how_fast_and_how_long_still() -> None:
     assert line.text(8_000, 580_000) == "8,000 of 580,000 studies, 800 a second, 12 min left"
 
 
+def test_bytes_are_told_in_larger_units() -> None:
+    clock = Clock()
+    line = ProgressLine("MB", clock, 1_000_000)
+    line.text(0, 2_300_000_000)
+    clock.now = 10
+    assert line.text(15_500_000, 2_300_000_000) == "15 of 2,300 MB, 1.6 a second, 25 min left"
+
+
 def test_without_a_total_there_is_no_time_left() -> None:
     clock = Clock()
     line = ProgressLine("documents", clock)

@@ -188,6 +188,17 @@ def test_the_bulk_download_can_be_resumed(registry):
     assert len(zipfile.ZipFile(io.BytesIO(whole)).namelist()) == 12
 
 
+def test_the_bulk_download_is_continued_only_while_it_is_the_same(registry):
+    url = f"{registry.url}/studies/download?format=json.zip"
+    for validator, header in (("etag", "ETag"), ("date", "Last-Modified")):
+        registry.bulk.validator = validator
+        known = requests.get(url, timeout=5).headers[header]
+        part = {"Range": "bytes=100-", "If-Range": known}
+        assert requests.get(url, headers=part, timeout=5).status_code == 206
+        registry.edit("NCT00000001", "protocolSection.statusModule.overallStatus", f"NOW {header}")
+        assert requests.get(url, headers=part, timeout=5).status_code == 200
+
+
 def test_history_is_served_once_it_is_set_and_grows_with_edits(registry):
     url = registry.url.replace("/v2", "/int") + "/studies/NCT00000001"
     assert requests.get(url, params={"history": "true"}, timeout=5).status_code == 404

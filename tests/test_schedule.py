@@ -79,6 +79,30 @@ def test_the_lines_of_crontab_run_as_cron_runs_them(home: Path, registry: Regist
     assert [(account["changed"], account["missing"]) for account in accounts] == [(0, 1), (1, 0)]
 
 
+def test_the_line_of_sunday_takes_fetch_all_as_readme_says(home: Path, registry: Registry) -> None:
+    registry.put(study(nct(8)))
+    registry.publish()
+    nightly, sunday = (line.split(maxsplit=5)[5] for line in block("cron").splitlines())
+    whole = sunday.replace("refresh --full", "fetch --all")
+    assert "where these lines and units say `refresh --full`" in SCHEDULE
+    for line in (whole, nightly):
+        done = subprocess.run(
+            ["/bin/sh", "-c", line],
+            cwd=home,
+            env=surroundings(home, registry),
+            capture_output=True,
+            text=True,
+        )
+        assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    log = (home / "harvester.log").read_text()
+    accounts = [orjson.loads(text) for text in re.split(r"(?<=\n})\n", log) if text.strip()]
+    assert [(account["command"], account["added"], account["missing"]) for account in accounts] == [
+        ("fetch --all", 1, 1),
+        ("refresh", 0, 0),
+    ]
+    assert accounts[1]["requests"] == 1
+
+
 def test_a_night_that_fails_is_on_stderr_for_cron_to_mail(home: Path, registry: Registry) -> None:
     registry.misbehave("status", status=503, times=1000)
     command = block("cron").splitlines()[0].split(maxsplit=5)[5]

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
@@ -16,6 +17,7 @@ from harvester.cli.shared import (
     writing,
 )
 from harvester.errors import UsageError
+from harvester.fetch_all import fetch_all
 from harvester.harvest import Query, fetch, fetch_captures, load
 from harvester.history import fetch_history
 from harvester.refresh import refresh
@@ -36,6 +38,16 @@ from harvester.study import parse_nct_id
 @click.option("--query", "term", help="Words anywhere in the record; remembered as a saved search.")
 @click.option("--condition", help="Words in the conditions; remembered likewise.")
 @click.option("--intervention", help="Words in the interventions; remembered likewise.")
+@click.option(
+    "--all", "whole", is_flag=True, help="The whole registry, by its own bulk file (2 GB and more)."
+)
+@click.option("--full", is_flag=True, help="With --all: whether the registry's data have moved or not.")
+@click.option(
+    "--keep",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="With --all: have the bulk file there and keep it.",
+)
 @click.option("--once", is_flag=True, help="Do not remember the search.")
 @click.option(
     "--source",
@@ -62,6 +74,9 @@ def fetch_command(
     term: str | None,
     condition: str | None,
     intervention: str | None,
+    whole: bool,
+    full: bool,
+    keep: Path | None,
     once: bool,
     source: str,
     at: datetime | None,
@@ -72,11 +87,21 @@ def fetch_command(
     rate: float,
     as_json: bool,
 ) -> None:
-    """Fetch studies by NCT ID or by search and save them."""
+    """Fetch studies by NCT ID or by search, or all there are, and save them."""
     asked = [*nct_ids, *(read_id_file(from_file) if from_file else [])]
     for nct_id in asked:
         parse_nct_id(nct_id)
     queries = [Query(term, condition, intervention)] if term or condition or intervention else []
+    if whole:
+        if asked or from_file or queries or once or source != "api" or at or every:
+            raise UsageError(
+                "--all fetches every study: leave out NCT IDs, searches, --once and the web archive"
+            )
+        fetch_everything(db, api_url, rate, keep, full, as_json)
+    if full or keep:
+        raise UsageError(
+            "--full and --keep are for --all; `harvester refresh --full` asks for every study of the file"
+        )
     if not asked and not queries:
         raise UsageError("nothing to fetch: name NCT IDs, a file of them (--from-file) or a search (--query)")
     if source == "archive":
@@ -103,6 +128,22 @@ def fetch_command(
         progress_line() as progress,
     ):
         summary = fetch(store, client, asked, queries, once=once, progress=progress)
+    print_summary(summary, db, as_json)
+
+
+def fetch_everything(
+    db: Path, api_url: str | None, rate: float, keep: Path | None, full: bool, as_json: bool
+) -> NoReturn:
+    """`fetch --all`."""
+    if keep and (not keep.parent.is_dir() or keep.resolve() == db.resolve()):
+        raise UsageError(f"--keep {keep}: name a file in a folder that is there, and not the database")
+    with (
+        writing(db) as store,
+        ApiClient(api_url or DEFAULT_API_URL, rate) as client,
+        progress_line("MB", 1_000_000) as downloading,
+        progress_line() as progress,
+    ):
+        summary = fetch_all(store, client, keep, full=full, downloading=downloading, progress=progress)
     print_summary(summary, db, as_json)
 
 

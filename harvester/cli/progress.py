@@ -19,8 +19,8 @@ _WINDOW = 20.0
 class ProgressLine:
     """What to show for what is done; '' while the line that stands is young."""
 
-    def __init__(self, noun: str, clock: Callable[[], float] = time.monotonic) -> None:
-        self.noun, self._clock = noun, clock
+    def __init__(self, noun: str, clock: Callable[[], float] = time.monotonic, unit: int = 1) -> None:
+        self.noun, self._clock, self._unit = noun, clock, unit
         self._seen: deque[tuple[float, int]] = deque()
         self._shown_at = float("-inf")
 
@@ -34,10 +34,12 @@ class ProgressLine:
         while now - self._seen[0][0] > _WINDOW:
             self._seen.popleft()
         began, before = self._seen[0]
-        parts = [f"{done:,}{f' of {total:,}' if total else ''} {self.noun}"]
+        of_all = f" of {total // self._unit:,}" if total else ""
+        parts = [f"{done // self._unit:,}{of_all} {self.noun}"]
         if now - began > 1 and done > before:
             rate = (done - before) / (now - began)
-            parts.append(f"{rate:,.{0 if rate >= 10 else 1}f} a second")
+            shown = rate / self._unit
+            parts.append(f"{shown:,.{0 if shown >= 10 else 1}f} a second")
             if total and total > done:
                 parts.append(f"{duration((total - done) / rate)} left")
         return ", ".join(parts)
@@ -52,12 +54,12 @@ def duration(seconds: float) -> str:
 
 
 @contextmanager
-def progress_line(noun: str = "studies") -> Iterator[Progress]:
-    """A line on stderr while that is a terminal, nothing otherwise."""
+def progress_line(noun: str = "studies", unit: int = 1) -> Iterator[Progress]:
+    """A line on stderr while that is a terminal, nothing otherwise; `unit` is how many make one of what is named."""
     if not sys.stderr.isatty():
         yield lambda done, total: None
         return
-    line = ProgressLine(noun)
+    line = ProgressLine(noun, unit=unit)
 
     def show(done: int, total: int | None) -> None:
         if text := line.text(done, total):

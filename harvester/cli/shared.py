@@ -122,6 +122,8 @@ def echo_summary(summary: Summary, db: Path) -> None:
     more = ((summary.older, "older versions"), (run.missing, "no longer in the registry"))
     parts += [f"{number:,} {words}" for number, words in more if number]
     click.echo(f"{db}: {', '.join(parts)}" + (f" ({count(run.requests, 'request')})" if run.requests else ""))
+    for remark in summary.remarks:
+        click.echo(f"  {remark}")
     for asked, nct_id in summary.aliases.items():
         click.echo(f"  {asked} is now {nct_id}")
     if summary.passed:

@@ -6,10 +6,12 @@ Nothing is passed over in silence: a short or broken answer is asked again, then
 import logging
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any, Self, TypeVar
 from urllib.parse import quote, urlencode
 
 from harvester.errors import RecordError, RegistryError, UsageError
+from harvester.progress import Progress, silent
 from harvester.record import Provenance, RawRecord, Record, Unreadable, now
 from harvester.sources.answers import (
     HistoryEntry,
@@ -26,6 +28,7 @@ from harvester.sources.answers import (
     split_batch,
     update_date_of,
 )
+from harvester.sources.download import BulkFile, download
 from harvester.sources.listing import Listed, StudyPage, parse_page
 from harvester.sources.transport import Refused, Sleep, Transport, Unusable
 from harvester.study import parse_nct_id
@@ -131,6 +134,18 @@ class ApiClient:
         return self._search(
             {"query.term": f"AREA[LastUpdatePostDate]RANGE[{date},MAX]"}, UPDATE_FIELDS, _update_dates
         )
+
+    def count_studies(self) -> int | None:
+        """How many studies the registry has, where it says so. One request."""
+        url = f"{self.base_url}/studies?fields=NCTId&pageSize=1&countTotal=true"
+        return self._transport.fetch(url, parse_page).total
+
+    def download_studies(
+        self, target: Path, data_timestamp: str | None, progress: Progress = silent
+    ) -> BulkFile:
+        """The registry's bulk file, a zip of every study, at `target`; see `download`."""
+        url = f"{self.base_url}/studies/download?format=json.zip"
+        return download(self._transport, url, target, data_timestamp, progress)
 
     def fetch_history(self, nct_id: str) -> list[HistoryEntry]:
         """The registry's earlier versions of a record, oldest first; [] where it has none."""

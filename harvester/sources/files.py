@@ -15,6 +15,7 @@ from harvester.errors import RecordError, UsageError
 from harvester.progress import Share
 from harvester.record import Passed, Record, now
 from harvester.sources import json_text
+from harvester.sources.download import BulkFile
 from harvester.sources.payloads import (
     Parsed,
     Place,
@@ -39,6 +40,11 @@ def read_paths(paths: Iterable[Path], share: Share | None = None) -> Iterator[Fo
     else:
         share.total += sum(map(_bytes_in, named))
     return chain.from_iterable(_read_path(path, read_at, share) for path in named)
+
+
+def read_bulk_file(file: BulkFile) -> Iterator[Found]:
+    """Every study in the registry's own zip: its answer as of when it was downloaded."""
+    return _read_file(file.path, Place(file.url, file.retrieved_at, "api"), Share())
 
 
 def read_payload(payload: bytes, origin: str) -> Iterator[Parsed]:

@@ -27,14 +27,15 @@ Parsed = Record | Unreadable | Passed
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where bytes lie ('folder/a.zip!b.json') and when they were read."""
+    """Where bytes lie ('folder/a.zip!b.json'), when they were read, and of what kind the JSON in them is."""
 
     origin: str
     read_at: str
+    source: str = "json"
 
-    def provenance(self, source: str = "json") -> Provenance:
+    def provenance(self, source: str | None = None) -> Provenance:
         """Of a record that lies here."""
-        return Provenance(source, self.origin, self.read_at)
+        return Provenance(source or self.source, self.origin, self.read_at)
 
     def unreadable(self, reason: str, payload: bytes = b"", path: str = "") -> Unreadable:
         """What lies here and cannot be read."""

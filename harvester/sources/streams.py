@@ -6,7 +6,7 @@ import re
 import zipfile
 from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from harvester.record import Passed
@@ -43,7 +43,7 @@ class Spot:
     def within(self, allowance: archives.Allowance, member: str = "") -> "Spot":
         """In an archive that lies here."""
         origin = f"{self.place.origin}!{member}" if member else self.place.origin
-        return Spot(Place(origin, self.place.read_at), None, self.depth + 1, allowance)
+        return Spot(replace(self.place, origin=origin), None, self.depth + 1, allowance)
 
 
 @dataclass(frozen=True, slots=True)

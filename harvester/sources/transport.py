@@ -8,14 +8,16 @@ import ipaddress
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Container, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from importlib import metadata
 from typing import TypeVar
 from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
-from urllib3.exceptions import InvalidHeader, MaxRetryError
+from urllib3.exceptions import HTTPError, InvalidHeader, MaxRetryError
 from urllib3.util.retry import Retry
 
 from harvester.errors import RegistryError, UsageError
@@ -32,6 +34,8 @@ RETRY_AFTER_SECONDS = 300.0
 ANSWER_BYTES = 512 << 20
 ERROR_BYTES = 64 << 10
 CHUNK_BYTES = 64 << 10
+STREAM_BYTES = 1 << 20
+"""Least that a long answer must bring in ANSWER_SECONDS; an attempt that brings less counts against the budget."""
 RETRIED = frozenset({408, 425, 429, *range(500, 600)} - {501, 505})
 
 log = logging.getLogger(__name__)
@@ -60,6 +64,15 @@ class Transient(Exception):
     def __init__(self, reason: str, wait: float = 0.0, unusable: bytes | None = None) -> None:
         super().__init__(reason)
         self.wait, self.unusable = wait, unusable
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """An answer that is taken as it comes: its status (200, 206 or 416), its headers, its body as it was sent."""
+
+    status: int
+    headers: Mapping[str, str]
+    chunks: Iterator[bytes]
 
 
 def user_agent() -> str:
@@ -121,12 +134,32 @@ class Transport:
         Raises Refused on a 4xx, Unusable where the last attempt's body was of the right kind and broken, and
         RegistryError on everything else once the attempts are spent.
         """
-        retry = self._policy
+        return self._persist(url, lambda: parse(self._ask(url)))
+
+    def receive(
+        self,
+        url: str,
+        headers: Callable[[], Mapping[str, str]],
+        take: Callable[[Stream], T],
+        held: Callable[[], int],
+    ) -> T:
+        """What `take` makes of an answer too large to be held; it raises Transient where more is to be asked for.
+
+        `headers` are those of the next attempt. `held` says how much is there: attempts count anew once it grew by
+        STREAM_BYTES over all there was before. Raises as `fetch` does.
+        """
+        return self._persist(url, lambda: self._ask_stream(url, headers(), take), held)
+
+    def _persist(self, url: str, attempt: Callable[[], T], held: Callable[[], int] = int) -> T:
+        """Attempts within the budget, with waits between them."""
+        retry, most = self._policy, held()
         while True:
             try:
-                return parse(self._ask(url))
+                return attempt()
             except Transient as trouble:
                 reason, wait, unusable = str(trouble), trouble.wait, trouble.unusable
+            if held() >= most + STREAM_BYTES:
+                retry, most = self._policy, held()
             try:
                 retry = retry.increment("GET", url, error=Exception(reason))
             except MaxRetryError:
@@ -144,27 +177,58 @@ class Transport:
                 self._sleep(wait)
 
     def _ask(self, url: str) -> bytes:
+        with self._response(url, {}) as response:
+            body = self._read(response, ANSWER_BYTES if response.status_code == 200 else ERROR_BYTES)
+        _judge(url, response, body, (200,))
+        return body
+
+    def _ask_stream(self, url: str, headers: Mapping[str, str], take: Callable[[Stream], T]) -> T:
+        with self._response(url, {**headers, "Accept-Encoding": "identity"}) as response:
+            if response.status_code not in (200, 206, 416):
+                _judge(url, response, self._read(response, ERROR_BYTES), ())
+            if response.headers.get("Content-Encoding", "identity") != "identity":
+                raise RegistryError(
+                    f"{_short(url)} comes packed once more on its way, which nobody asked for, and could not be "
+                    "resumed. A proxy may do that: go around it, or load the file from another machine."
+                )
+            return take(Stream(response.status_code, response.headers, self._long_body(response)))
+
+    @contextmanager
+    def _response(self, url: str, headers: Mapping[str, str]) -> Iterator[requests.Response]:
+        """One request; what fails until its body is read is told apart."""
         self._keep_pace()
         if self._closed.is_set():
             raise RegistryError("stopped while asking the registry; what was saved stays saved, run it again")
         self.requests += 1
         try:
-            with self._session.get(url, stream=True, timeout=(CONNECT_SECONDS, READ_SECONDS)) as response:
+            with self._session.get(
+                url, stream=True, timeout=(CONNECT_SECONDS, READ_SECONDS), headers=headers
+            ) as response:
                 self.requests += len(response.history)
-                body = self._read(response, ANSWER_BYTES if response.status_code == 200 else ERROR_BYTES)
+                yield response
         except requests.RequestException as error:
             raise _failure(url, error) from error
-        status = response.status_code
-        if status in RETRIED:
-            raise Transient(f"{status} {response.reason}".rstrip(), _retry_after(response))
-        if status != 200:
-            text = body[:500].decode("utf-8", "replace").strip()
-            raise Refused(
-                f"{_short(url)} answered {status}{f': {text}' if text else ''}. {_advice(status)}",
-                status,
-                text,
-            )
-        return body
+        except HTTPError as error:
+            raise Transient(f"connection failed: {str(error)[:120]}") from error
+
+    def _pieces(self, response: requests.Response) -> Iterator[bytes]:
+        """The body as it arrives, however little that is at a time."""
+        before = response.raw.tell()
+        while piece := response.raw.read1(CHUNK_BYTES, decode_content=True):
+            self.bytes_received += response.raw.tell() - before
+            before = response.raw.tell()
+            yield piece
+
+    def _long_body(self, response: requests.Response) -> Iterator[bytes]:
+        """The same, however long it takes; raises Transient where it all but stops."""
+        until, size = time.monotonic() + ANSWER_SECONDS, 0
+        for piece in self._pieces(response):
+            size += len(piece)
+            yield piece
+            if time.monotonic() > until:
+                if size < STREAM_BYTES:
+                    raise Transient(f"less than {STREAM_BYTES >> 20} MB came in {ANSWER_SECONDS:.0f} s")
+                until, size = time.monotonic() + ANSWER_SECONDS, 0
 
     def _keep_pace(self) -> None:
         now = time.monotonic()
@@ -175,21 +239,30 @@ class Transport:
     def _read(self, response: requests.Response, limit: int) -> bytes:
         deadline = time.monotonic() + ANSWER_SECONDS
         chunks, size = [], 0
-        try:
-            for chunk in response.iter_content(CHUNK_BYTES):
-                chunks.append(chunk)
-                size += len(chunk)
-                if size > limit:
-                    break
-                if time.monotonic() > deadline:
-                    raise Transient(f"no whole answer within {ANSWER_SECONDS:.0f} s")
-        finally:
-            self.bytes_received += response.raw.tell()
+        for chunk in self._pieces(response):
+            chunks.append(chunk)
+            size += len(chunk)
+            if size > limit:
+                break
+            if time.monotonic() > deadline:
+                raise Transient(f"no whole answer within {ANSWER_SECONDS:.0f} s")
         if size > limit and response.status_code == 200:
             raise Unusable(
                 f"{_short(response.url)} answered more than {limit >> 20} MB: ask for less at a time"
             )
         return b"".join(chunks)
+
+
+def _judge(url: str, response: requests.Response, body: bytes, good: Container[int]) -> None:
+    """Raises Transient or Refused on every status but the good ones."""
+    status = response.status_code
+    if status in RETRIED:
+        raise Transient(f"{status} {response.reason}".rstrip(), _retry_after(response))
+    if status not in good:
+        text = body[:500].decode("utf-8", "replace").strip()
+        raise Refused(
+            f"{_short(url)} answered {status}{f': {text}' if text else ''}. {_advice(status)}", status, text
+        )
 
 
 def _failure(url: str, error: requests.RequestException) -> Exception:

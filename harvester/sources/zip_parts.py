@@ -69,6 +69,17 @@ def find_directory(file: BinaryIO) -> Directory | None:
     return Directory(stops_at - length, stated, length, entries)
 
 
+def count_members(file: BinaryIO) -> int:
+    """How many members a zip has. Raises BadZipFile where it is none, breaks off, or counts others than it lists."""
+    directory = find_directory(file)
+    if directory is None:
+        raise zipfile.BadZipFile("no directory at its end")
+    listed = sum(1 for _ in _entries(file, directory))
+    if listed != directory.entries:
+        raise zipfile.BadZipFile(f"it lists {listed} members and counts {directory.entries}")
+    return listed
+
+
 def zip_parts(file: BinaryIO, directory: Directory, members: int, unpacked: int) -> Iterator[ZipPart]:
     """Parts of at most so many `members` and `unpacked` bytes; a member that has more is a part by itself.
 

@@ -14,6 +14,7 @@ from harvester.store.file import Store
 from harvester.store.problems import clear_read, write_problems
 from harvester.store.read import held_versions
 from harvester.store.rows import clear_rows, clear_section, index_texts, write_rows
+from harvester.store.snapshot import Snapshot
 from harvester.store.versions import Held, Incoming, held_as, insert_version, place
 
 _VERSION = (
@@ -53,8 +54,9 @@ class Outcome:
 class Batch:
     """One transaction's worth of results."""
 
-    def __init__(self, store: Store, outcome: Outcome) -> None:
+    def __init__(self, store: Store, outcome: Outcome, snapshot: Snapshot | None = None) -> None:
         self.conn, self.spec, self.packing, self.outcome = store.conn, store.spec, store.packing, outcome
+        self.snapshot = snapshot
         self.held: dict[str, list[Held]] = {}
         self.new: dict[str, Rows] = {}
         self.rewritten: dict[str, Rows] = {}
@@ -77,7 +79,10 @@ class Batch:
         write_rows(self.conn, self.spec, shown_rows)
         if shown := [*self.new, *self.rewritten]:
             index_texts(self.conn, shown)
-        _found_again(self.conn, [nct_id for nct_id, provenance in self.read if provenance.source == "api"])
+        if self.snapshot is None:
+            _found_again(
+                self.conn, [nct_id for nct_id, provenance in self.read if provenance.source == "api"]
+            )
         for nct_id in self.moved:
             write_changelog(self.conn, nct_id)
         written = write_problems(self.conn, self.problems)
@@ -103,11 +108,17 @@ class Batch:
             self._take(prepared)
 
     def _read(self, item: Prepared | AlreadyHeld) -> None:
+        if self.snapshot is not None:
+            self.snapshot.has(item.nct_id)
         self.read.append((item.nct_id, item.provenance))
         self.outcome.unknown_labels.extend((item.nct_id, label) for label in item.unknown_labels)
 
     def _fail(self, problem: Unreadable) -> None:
+        if self.snapshot is not None:
+            problem = self.snapshot.named(problem)
         self.problems.append(problem)
+        if self.snapshot is not None and problem.nct_id is not None:
+            return  # it is asked for by id, and that decides
         known = problem.nct_id if problem.provenance.source == "api" else None
         self.outcome.failed.append((known or problem.provenance.origin, problem.reason))
 
@@ -121,6 +132,12 @@ class Batch:
         placement = place(versions, incoming)
         if item.partly and item.again is not None and placement.kind == "newest":
             self._prepare_again(item.again)
+            return
+        if (
+            placement.kind == "newest"
+            and self.snapshot is not None
+            and self.snapshot.is_older(item.nct_id, item.date, versions[-1].date)
+        ):
             return
         self._read(item)
         if placement.kind == "same":

@@ -8,6 +8,9 @@ from typing import Any
 from harvester.record import now
 from harvester.store.file import Store
 
+FETCH_ALL = "fetch --all"
+"""A complete run of it left every study of the file as the registry had it, as a complete refresh does."""
+
 
 @dataclass(slots=True)
 class Run:

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from harvester.mapping.ddl import quoted
@@ -98,11 +98,13 @@ class HeldStudy:
     source: str
 
 
-def held_studies(conn: sqlite3.Connection) -> dict[str, HeldStudy]:
-    """Every study in the file by its NCT ID, in order."""
+def held_studies(conn: sqlite3.Connection, among: Collection[str] | None = None) -> dict[str, HeldStudy]:
+    """Every study in the file, or of those `among`, by its NCT ID, in order."""
+    those = "" if among is None else "AND nct_id IN (SELECT value FROM json_each(?))"
     rows = conn.execute(
         "SELECT nct_id, studies.last_update_post_date, missing_since IS NOT NULL, source FROM studies "
-        f"JOIN study_versions USING (nct_id) WHERE {_NEWEST} ORDER BY nct_id"
+        f"JOIN study_versions USING (nct_id) WHERE {_NEWEST} {those} ORDER BY nct_id",
+        () if among is None else (json.dumps(list(among)),),
     )
     return {nct_id: HeldStudy(date, bool(missing), source) for nct_id, date, missing, source in rows}
 
@@ -119,3 +121,21 @@ def loaded_since(conn: sqlite3.Connection, instant: str) -> list[str]:
 def former_ids(conn: sqlite3.Connection) -> set[tuple[str, str]]:
     """(former NCT ID, the study that has it now) of every study in the file."""
     return set(conn.execute("SELECT nct_id_alias, nct_id FROM nct_id_aliases"))
+
+
+def differing_from(conn: sqlite3.Connection, numbers: Collection[int]) -> list[str]:
+    """Studies in the file that `numbers` (of NCT IDs) do not name and that are not missing, or the other way round."""
+    rows = conn.execute(
+        "SELECT nct_id, nct_number, missing_since IS NOT NULL FROM studies ORDER BY nct_number"
+    )
+    return [nct_id for nct_id, number, missing in rows if (number in numbers) == bool(missing)]
+
+
+def newest_date(conn: sqlite3.Connection, but: Collection[str]) -> str | None:
+    """The latest last update of the studies in the file, some apart; None where none has a whole date."""
+    (newest,) = conn.execute(
+        "SELECT max(last_update_post_date) FROM studies WHERE last_update_post_date GLOB '[12]???-??-??' "
+        "AND nct_id NOT IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(but)),),
+    ).fetchone()
+    return str(newest) if newest else None

@@ -13,6 +13,7 @@ from harvester.store import bulk
 from harvester.store.batch import Batch, Outcome
 from harvester.store.file import Store
 from harvester.store.read import seen_versions
+from harvester.store.snapshot import Snapshot
 
 BATCH = 200
 CHUNK = 32
@@ -25,15 +26,19 @@ class Saver:
 
     Used as a context manager: leaving it writes what is left; leaving it by an exception keeps the batches before.
     `workers` processes prepare studies beside this one; 0 for none, as a program without a main guard must have it.
+    `snapshot` is told what comes where it is the registry's bulk file.
     """
 
-    def __init__(self, store: Store, batch: int = BATCH, workers: int = 0) -> None:
+    def __init__(
+        self, store: Store, batch: int = BATCH, workers: int = 0, snapshot: Snapshot | None = None
+    ) -> None:
         self.store = store
         self.batch = batch
         self.outcome = Outcome()
         self.problem_rows: set[int] = set()
         """Numbers of the rows of `problems` that this run wrote."""
         self._workers = Workers(store.packing, workers)
+        self._snapshot = snapshot
         self._large = False
         self._chunk: list[Task | Unreadable | Passed] = []
         self._chunk_bytes = 0
@@ -116,7 +121,7 @@ class Saver:
         if not results:
             return
         with self.store.transaction():
-            self.problem_rows |= Batch(self.store, self.outcome).write(results)
+            self.problem_rows |= Batch(self.store, self.outcome, self._snapshot).write(results)
 
 
 def _step(item: Task | Unreadable | Passed, held: Held) -> Step:

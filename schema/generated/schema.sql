@@ -1093,7 +1093,7 @@ CREATE TABLE searches (
 -- One row per fetch, load or refresh, with its account of itself.
 CREATE TABLE runs (
     id INTEGER PRIMARY KEY, -- Number of the run.
-    command TEXT, -- fetch, load, refresh, history or demo.
+    command TEXT, -- fetch, fetch --all, fetch from archive, load, refresh, history or demo.
     started_at TEXT, -- UTC.
     ended_at TEXT, -- UTC; NULL where the run is under way or was cut.
     complete INTEGER, -- 1 where everything found was reconciled with what was saved.

@@ -8,6 +8,8 @@ Kind = Literal[
     "status",  # `status` (429, 500, 503 …) with `retry_after` where it is given
     "reset",  # the connection is reset before a byte is answered
     "cut_body",  # the headers promise more bytes than come
+    "stalled_body",  # half of the body comes, and for `seconds` nothing more
+    "drip",  # the body comes byte by byte, `seconds` apart
     "cut_json",  # the body is whole by its headers and breaks off as JSON
     "slow",  # the answer comes after `seconds`
     "html",  # a maintenance page with status 200

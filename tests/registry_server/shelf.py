@@ -104,6 +104,7 @@ class Shelf:
         self.entries: dict[str, Entry] = {}
         self._aliases: dict[str, str] = {}
         self._chosen: dict[str, list[Entry]] = {}
+        self._archive: bytes | None = None
         self._numbers = count(1)
         for study in studies:
             self.put(study)
@@ -117,6 +118,7 @@ class Shelf:
         self.entries[nct_id] = Entry(nct_id, aliases, date, orjson.dumps(study), number)
         self._aliases |= dict.fromkeys(aliases, nct_id)
         self._chosen.clear()
+        self._archive = None
 
     def get(self, nct_id: str) -> Study:
         return self.entries[nct_id].study
@@ -124,6 +126,7 @@ class Shelf:
     def remove(self, nct_id: str) -> None:
         del self.entries[nct_id]
         self._chosen.clear()
+        self._archive = None
 
     def find(self, nct_id: str) -> Entry | None:
         """By its own number or an alias."""
@@ -185,11 +188,14 @@ class Shelf:
 
     def archive(self) -> bytes:
         """All studies as the registry's bulk download: one JSON file each, in a zip."""
+        if self._archive is not None:
+            return self._archive
         buffer = io.BytesIO()
         with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
             for entry in self.entries.values():
                 archive.writestr(zipfile.ZipInfo(f"{entry.nct_id}.json"), entry.raw, zipfile.ZIP_DEFLATED)
-        return buffer.getvalue()
+        self._archive = buffer.getvalue()
+        return self._archive
 
 
 def _matches(entry: Entry, query: str, paths: list[str]) -> bool:
