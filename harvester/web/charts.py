@@ -5,8 +5,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from markupsafe import Markup
+
 from harvester.compare.face import visible
 from harvester.mapping.ddl import views
+from harvester.web.heat import Spot, heat_map
 from harvester.web.reading import briefly
 
 CHART_MS = 1500
@@ -96,15 +99,6 @@ class Lines:
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
-    """One cell of a matrix: `depth` of its tint from 0 to 5; `href` selects what it counts."""
-
-    count: int
-    depth: int
-    href: str
-
-
-@dataclass(frozen=True, slots=True)
 class Matrix:
     """Counts of pairs, in a table that is their data too; `more` are links to the tables behind it."""
 
@@ -114,6 +108,7 @@ class Matrix:
     columns: tuple[str, ...]
     rows: tuple[tuple[str, tuple[Spot, ...]], ...]
     head: str
+    drawing: Markup
     more: tuple[tuple[str, str], ...] = ()
     kind: str = "matrix"
 
@@ -289,7 +284,10 @@ def landscape_chart(counted: Sequence[tuple[str | None, str | None, int]], path:
         ("The products, one by one", table),
     )
     title = "MSC products: tissue source and route"
-    return Matrix("landscape", title, about, tuple(map(_stated, routes)), rows, "Tissue source", more)
+    columns = tuple(map(_stated, routes))
+    return Matrix(
+        "landscape", title, about, columns, rows, "Tissue source", heat_map(title, columns, rows), more
+    )
 
 
 def _selects(column: str, value: str | None) -> dict[str, str]:
@@ -324,7 +322,6 @@ __all__ = [
     "Line",
     "Lines",
     "Matrix",
-    "Spot",
     "landscape_chart",
     "read_charts",
     "year_chart",

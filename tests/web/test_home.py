@@ -6,6 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from harvester.web.charts import landscape_chart, year_chart
+from harvester.web.heat import Spot, heat_map
 from harvester.web.serve import build_datasette
 from tests.web.conftest import close
 from tests.web.hostile import dangers
@@ -43,12 +44,8 @@ async def test_every_link_of_the_page_itself_answers(datasette: Any) -> None:
 async def test_charts_stand_with_their_figures(datasette: Any) -> None:
     page = await soup(datasette)
     charts = page.find_all("figure")
-    assert len(charts) >= 3
-    assert all(
-        chart.find("table") is not None and chart.find("svg") is not None
-        for chart in charts
-        if "m-matrix" not in chart["class"]
-    )
+    assert len(charts) >= 4
+    assert all(chart.find("table") is not None and chart.find("svg") is not None for chart in charts)
 
 
 async def test_figures_of_a_chart_add_up_to_the_studies_with_a_start(datasette: Any) -> None:
@@ -141,10 +138,34 @@ def test_landscape_puts_what_is_not_stated_last() -> None:
 async def test_a_spot_of_the_landscape_leads_to_the_studies_it_counts(datasette: Any) -> None:
     chart = (await soup(datasette)).select_one("#chart-landscape")
     assert chart is not None
-    spots = chart.select("td a")
+    spots = chart.select("svg a")
     assert len(spots) > 3
     for spot in spots:
         answer = await datasette.client.get(str(spot["href"]).replace("?", ".json?_shape=objects&_size=max&"))
         studies = {row["nct_id"] for row in answer.json()["rows"]}
-        assert len(studies) == int(spot.get_text())
+        assert spot.find("text").get_text() == str(len(studies))
         assert f": {len(studies)} stud" in str(spot["aria-label"])
+
+
+async def test_the_landscape_draws_the_counts_of_its_table(datasette: Any) -> None:
+    chart = (await soup(datasette)).select_one("#chart-landscape")
+    assert chart is not None
+    drawn = [int(text.get_text()) for text in chart.select("svg a text")]
+    told = [int(cell.get_text()) for cell in chart.select("td")]
+    assert drawn == [count for count in told if count]
+    assert len(chart.select("svg rect")) == len(told)
+
+
+def test_a_heat_map_says_in_words_what_it_escapes_and_cuts() -> None:
+    columns = ("intravenous", "<script>" * 8)
+    rows = [("A & B", (Spot(1234, 5, "/t?a=1&b=2"), Spot(0, 0, "/t")))]
+    drawing = BeautifulSoup(heat_map("Cells", columns, rows), "html.parser")
+    assert drawing.find("script") is None
+    link = drawing.find_all("a")
+    assert [(one["href"], one["aria-label"]) for one in link] == [
+        ("/t?a=1&b=2", "A & B, intravenous: 1,234 studies")
+    ]
+    heads = [text.get_text() for text in drawing.select("text.m-col")]
+    assert heads[0] == "intravenous"
+    assert heads[1].endswith("…")
+    assert len(heads[1]) < 20
