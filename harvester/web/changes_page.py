@@ -15,7 +15,7 @@ from harvester.study import parse_nct_id
 from harvester.web.changes_view import Asked, ChangedVersion, changed_versions
 from harvester.web.compat import ensure_viewable
 from harvester.web.page import PageError, base_path, database_of, html_page, json_page, page
-from harvester.web.reading import read_page
+from harvester.web.reading import last_retrieved, read_page
 
 PER_PAGE = 25
 TABLES = ("studies", "study_versions", "changes")
@@ -31,6 +31,7 @@ class _Answer:
     start: int
     versions: list[ChangedVersion]
     more: bool
+    retrieved_at: str | None
 
 
 def asked_of(args: Any) -> tuple[Asked, int]:
@@ -75,11 +76,11 @@ async def _answer(datasette: Any, request: Any) -> _Answer:
     except UsageError as error:
         raise PageError(400, "These changes cannot be listed", str(error)) from error
 
-    def read(conn: sqlite3.Connection) -> list[ChangedVersion]:
-        return changed_versions(conn, asked, limit=PER_PAGE + 1, offset=start)
+    def read(conn: sqlite3.Connection) -> tuple[list[ChangedVersion], str | None]:
+        return changed_versions(conn, asked, limit=PER_PAGE + 1, offset=start), last_retrieved(conn)
 
-    versions = await read_page(database, read)
-    return _Answer(name, asked, start, versions[:PER_PAGE], len(versions) > PER_PAGE)
+    versions, retrieved_at = await read_page(database, read)
+    return _Answer(name, asked, start, versions[:PER_PAGE], len(versions) > PER_PAGE, retrieved_at)
 
 
 def _query(asked: Asked, start: int = 0) -> str:
@@ -109,6 +110,7 @@ async def _html(datasette: Any, request: Any) -> Response:
         "atom_path": f"{path}.atom{_query(answer.asked)}",
         "older": older,
         "newer": newer,
+        "retrieved_at": answer.retrieved_at,
     }
     return await html_page(datasette, request, "harvester_changes.html", context)
 

@@ -230,6 +230,8 @@ def place_of(path: str) -> tuple[str, Column | None]:
             case None:
                 words.append(piece)
     column = node.column if isinstance(node, Value | Values) else None
+    if not words:  # an object of the registry's, which has no name in the schema
+        words = [_spoken(piece) for piece in split_path(path)[-1:]]
     return ", ".join(words) or path, column
 
 

@@ -32,9 +32,10 @@ def feed_text(text: object) -> Markup:
 
 
 async def template_vars(datasette: Any, database: str | None, template: str) -> dict[str, Any]:
-    """What every template gets; our own pages say themselves how fresh they are."""
+    """What every template gets; our own pages, errors aside, say themselves how fresh they are."""
     shared = frame(datasette, database)
-    if template.startswith("harvester_") or not shared["database"]:
+    says_itself = template.startswith("harvester_") and template != "harvester_error.html"
+    if says_itself or not shared["database"]:
         return {"harvester": shared}
     file = datasette.databases[shared["database"]]
     return {"harvester": shared, "retrieved_at": await file.execute_fn(last_retrieved)}

@@ -82,6 +82,35 @@ def test_head_and_first_column_stay_in_sight(browser: Any, demo_url: str) -> Non
     assert abs(label["x"] - box["x"]) <= 2
 
 
+def test_of_ten_studies_the_reference_stays_in_sight(browser: Any, demo_url: str) -> None:
+    page = visit(browser, demo_url + "/trials/-/compare?ids=" + ",".join(IDS[:10]))
+    page.evaluate("document.querySelector('.c-box').scrollTo({left: 900, top: 1500, behavior: 'instant'})")
+    row = page.locator("tr[data-field=overall_status]")
+    label, reference = (row.locator(place).bounding_box() for place in ("th", ".c-ref"))
+    head = page.locator(".c-heads .c-ref").bounding_box()
+    page.context.close()
+    assert abs(reference["x"] - (label["x"] + label["width"])) <= 2
+    assert abs(head["x"] - reference["x"]) <= 2
+
+
+def test_four_studies_fit_on_a_screen_of_1280_pixels_with_its_scroll_bars(
+    browser: Any, demo_url: str
+) -> None:
+    address = demo_url + "/trials/-/compare?ids=" + ",".join(IDS[:4])
+    page = visit(browser, address, viewport={"width": 1280 - 2 * 15, "height": 900})
+    over = page.evaluate("(box => box.scrollWidth - box.clientWidth)(document.querySelector('.c-box'))")
+    page.context.close()
+    assert over == 0
+
+
+@pytest.mark.parametrize("query", ["", "?ids=NCT09999999", "?ids=NCT123x"])
+def test_without_a_study_the_form_stands_at_the_top(browser: Any, demo_url: str, query: str) -> None:
+    page = visit(browser, f"{demo_url}/trials/-/compare{query}", viewport={"width": 1280, "height": 500})
+    form = page.locator(".c-add").bounding_box()
+    page.context.close()
+    assert form["y"] + form["height"] < 400
+
+
 def test_print_is_in_landscape_with_the_head_on_every_page(browser: Any, demo_url: str) -> None:
     page = visit(browser, demo_url + COMPARE)
     document = page.pdf(prefer_css_page_size=True)

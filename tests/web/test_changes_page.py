@@ -1,13 +1,17 @@
 """What changed: page, JSON and Atom, their filters, and nothing of a record that runs."""
 
 import xml.etree.ElementTree as ET
+from pathlib import Path
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 
 from harvester.web.changes_view import in_words, place_of, view_of
-from tests.web.conftest import CHANGED
+from harvester.web.serve import build_datasette
+from tests.web.conftest import CHANGED, close
 from tests.web.hostile import dangers
+from tests.web.served import demo_study, edited, make_file
 
 PAGE = "/trials/-/changes"
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -19,6 +23,12 @@ async def test_page_shows_before_and_after_in_words(datasette: Any) -> None:
     assert "Terminated" in page
     assert "TERMINATED" not in page
     assert page.index("Enrollment") < page.index("Last update posted")
+
+
+async def test_source_date_and_disclaimer_stand_on_the_page(datasette: Any) -> None:
+    page = (await datasette.client.get(PAGE)).text
+    assert 'retrieved <time datetime="2026-01-02T03:04:05Z">2026-01-02</time>' in page
+    assert "Not medical advice; not evaluated by the registry" in page
 
 
 async def test_weightier_changes_come_first(datasette: Any) -> None:
@@ -122,6 +132,11 @@ def test_places_in_words(path: str, words: str) -> None:
     assert place_of(path)[0] == words
 
 
+def test_an_object_that_has_no_label_is_called_by_its_own_name() -> None:
+    assert place_of("annotationSection.annotationModule.unpostedAnnotation")[0] == "Unposted annotation"
+    assert place_of("")[0] == ""
+
+
 @pytest.mark.parametrize(
     ("value", "words"),
     [
@@ -157,3 +172,21 @@ def test_cell_that_is_no_json_is_shown_as_it_stands() -> None:
     change = view_of("x", "added", None, "no json", "unheard_of")
     assert change.new is not None
     assert (change.new.text, change.title, change.significant) == ("no json", "unheard_of", False)
+
+
+async def test_long_changes_that_carry_little_are_folded_and_weighty_ones_stand_open(tmp_path: Path) -> None:
+    old = demo_study("NCT04382547")
+    new = edited(old)
+    module = new["protocolSection"]["eligibilityModule"]
+    module["eligibilityCriteria"] = "* " + str(module["eligibilityCriteria"]).replace("\n", "\n* ")
+    new["protocolSection"]["descriptionModule"]["briefSummary"] = "Words of another kind. " * 9
+    new["protocolSection"]["outcomesModule"]["primaryOutcomes"][0]["measure"] = "What is measured now. " * 9
+    file = make_file(tmp_path / "trials.db", [old, new])
+    datasette = build_datasette(file)
+    page = BeautifulSoup((await datasette.client.get(PAGE)).text, "html.parser")
+    close(datasette)
+    folded = {item.select_one(".h-badge").get_text() for item in page.select("li:has(.g-fold)")}
+    open_ = {item.select_one(".h-badge").get_text() for item in page.select("li:has(> .g-side)")}
+    assert "Wording only" in folded
+    assert "Primary outcome" in {title[:15] for title in open_}
+    assert not folded & open_

@@ -139,6 +139,7 @@ async def test_malformed_id_is_a_400_that_says_what_to_do(datasette: Any) -> Non
     assert alert is not None
     assert "NCT12<b>" in alert.get_text()
     assert "such as NCT04382547" in alert.get_text()
+    assert [link["href"] for link in alert.select("a")] == ["/trials/-/compare?ids=NCT04382547"]
     for suffix in (".json", ".csv", ".md"):
         response = await datasette.client.get(f"/trials/-/compare{suffix}?ids=hello")
         assert response.status_code == 400
@@ -149,6 +150,10 @@ async def test_more_than_ten_are_a_400_and_doubles_count_once(datasette: Any) ->
     eleven = ",".join(f"NCT{number:08d}" for number in range(1, 12))
     soup = await soup_of(datasette, f"/trials/-/compare?ids={eleven}", 400)
     assert "at most 10" in soup.get_text()
+    assert "Remove a study" not in soup.get_text()
+    first_ten = soup.select_one("[role=alert] a")
+    assert first_ten is not None
+    assert str(first_ten["href"]).endswith(eleven.removesuffix(",NCT00000011"))
     response = await datasette.client.get("/trials/-/compare.json?ids=NCT04382547,nct04382547,NCT4382547")
     assert [study["nct_id"] for study in response.json()["studies"]] == ["NCT04382547"]
 
@@ -156,6 +161,7 @@ async def test_more_than_ten_are_a_400_and_doubles_count_once(datasette: Any) ->
 async def test_an_unknown_id_is_named_and_the_others_are_compared(datasette: Any) -> None:
     soup = await soup_of(datasette, "/trials/-/compare?ids=NCT04382547,NCT09999999")
     assert "harvester fetch NCT09999999" in soup.get_text()
+    assert soup.select_one('.c-alert a[href="https://clinicaltrials.gov/study/NCT09999999"]') is not None
     assert soup.select_one("#c-table") is not None
     answer = await datasette.client.get("/trials/-/compare.json?ids=NCT04382547,NCT09999999")
     assert answer.json()["missing"] == ["NCT09999999"]

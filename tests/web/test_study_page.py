@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 
 from harvester.mapping.read_schema import load_spec
 from harvester.mapping.spec import Object, Objects, Value, Values
@@ -80,10 +81,26 @@ async def test_unknown_study_is_a_page_that_says_how_to_fetch_it(datasette: Any)
     response = await datasette.client.get("/trials/-/study/NCT00000001")
     assert response.status_code == 404
     assert "harvester fetch NCT00000001" in response.text
+    assert 'retrieved <time datetime="2026-01-02T03:04:05Z">2026-01-02</time>' in response.text
 
 
 async def test_unknown_database_is_not_found(datasette: Any) -> None:
     assert (await datasette.client.get("/nothing/-/study/NCT04382547")).status_code == 404
+
+
+async def test_criteria_that_are_long_stand_open_and_very_long_ones_are_folded_at_a_word(
+    tmp_path: Any,
+) -> None:
+    criteria = "Inclusion Criteria: " + "several words more and " * 100
+    found = {}
+    for name, text in {"long": criteria, "longest": criteria * 4}.items():
+        study = edited(demo_study("NCT04382547"), eligibilityModule={"eligibilityCriteria": text})
+        made = _datasette(make_file(tmp_path / f"{name}.db", [study]))
+        page = BeautifulSoup((await made.client.get(f"/{name}/-/study/NCT04382547")).text, "html.parser")
+        found[name] = page.select("#eligibility .h-fold summary")
+        close(made)
+    assert found["long"] == []
+    assert found["longest"][0].get_text().endswith(("several…", "words…", "more…", "and…"))
 
 
 @pytest.mark.parametrize("suffix", ["", ".json"])
