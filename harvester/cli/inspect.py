@@ -23,8 +23,6 @@ from harvester.cli.shared import (
     terminal_width,
     writing,
 )
-from harvester.compare import as_csv, as_text, read_comparison
-from harvester.compare.rows import current_ids
 from harvester.errors import UsageError
 from harvester.export import FORMATS, export_csv, export_json
 from harvester.status import status
@@ -130,6 +128,9 @@ def export_command(out: Path, format_: str, db: Path) -> None:
 @plain_errors
 def compare_command(nct_ids: tuple[str, ...], format_: str, diff: bool, db: Path) -> None:
     """Lay studies side by side; the first is the reference."""
+    from harvester.compare import as_csv, as_text, read_comparison  # takes long to import: only here
+    from harvester.compare.rows import current_ids
+
     asked = list(dict.fromkeys(parse_nct_id(nct_id) for nct_id in nct_ids))
     with reading(db) as store:
         whole = read_comparison(store.conn, asked)
