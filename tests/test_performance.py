@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from tests.benchmarks.circumstances import circumstances
 from tests.benchmarks.report import PAGE, descriptions, markdown, table
-from tests.benchmarks.results import circumstances, measurement, merged, read_results, write_results
+from tests.benchmarks.results import measurement, merged, read_results, write_results
 
 ABOUT = descriptions()
 FEW = 20

@@ -11,8 +11,10 @@ import sys
 import tempfile
 from pathlib import Path
 
+from tests.benchmarks.circumstances import circumstances
+from tests.benchmarks.kept import Kept
 from tests.benchmarks.report import PAGE, descriptions, markdown, table
-from tests.benchmarks.results import circumstances, measurement, merged, read_results, write_results
+from tests.benchmarks.results import measurement, merged, read_results, write_results
 
 ABOUT = descriptions()
 
@@ -47,8 +49,10 @@ def run(name: str, studies: int, keep: Path, *, write: bool) -> None:
     where = circumstances()
     command = [sys.executable, "-m", f"tests.benchmarks.{name}", str(studies), "--keep", str(keep)]
     rows = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
-    measured = measurement(rows, where)
     told = ABOUT["benchmarks"][name]
+    if told.get("of the kept file") and (maker := Kept(keep).made_by(studies)) != where["commit"]:
+        where["commit"] += f" on a file of {maker}"
+    measured = measurement(rows, where)
     print(f"\n{told['title']}\n\n{table(told, {str(studies): measured})}", flush=True)
     if write:
         results = merged(read_results(), name, studies, measured)

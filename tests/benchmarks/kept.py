@@ -8,6 +8,7 @@ from pathlib import Path
 
 import orjson
 
+from tests.benchmarks.circumstances import commit
 from tests.benchmarks.corpus import clones
 
 HARVESTER = [sys.executable, "-m", "harvester"]
@@ -52,8 +53,17 @@ class Kept:
         return path
 
     def take(self, count: int, made: Path) -> Path:
-        """Keep a file that was made by other hands; its log is empty once its last reader has closed it."""
+        """Keep a file that `harvester load` has just made, and what made it."""
+        self._maker(count).write_text(commit())
         return made.rename(self.db_path(count))
+
+    def made_by(self, count: int) -> str:
+        """The commit that made the file."""
+        maker = self._maker(count)
+        return maker.read_text() if maker.exists() else "unknown"
+
+    def _maker(self, count: int) -> Path:
+        return self.db_path(count).with_suffix(".commit")
 
 
 def json_bytes(path: Path) -> int:

@@ -143,7 +143,7 @@ async def ask_both(
     async with clients_of(empty, clients) as base, clients_of(ours, clients) as mine:
         sides = [(empty, base, lambda: "/_memory"), (ours, mine, make)]
         for _, sessions, address in sides:
-            await ask(sessions, [address() for _ in range(4 * clients)])
+            await ask(sessions, [address() for _ in range(min(4 * clients, requests))])
         for _ in range(ROUNDS):
             for number, (server, sessions, address) in enumerate(sides):
                 paths = [address() for _ in range(requests // ROUNDS)]
@@ -171,7 +171,7 @@ async def rows(empty: Server, ours: Server, makers: dict[str, Callable[[], str]]
 
 def measure(count: int, kept: Kept) -> list[Row]:
     """Every page by one client and by eight."""
-    requests = max(ROUNDS, min(REQUESTS, count))
+    requests = max(ROUNDS, min(REQUESTS, count // 2))
     db = kept.db(count)
     with served(EMPTY) as empty, served(OURS, str(db)) as ours:
         makers = pages(db.stem, count, random.Random(1))
