@@ -44,10 +44,11 @@ def test_every_measurement_says_when_and_on_what_machine() -> None:
         assert one["date"] >= "2026-11-24"
         assert one["commit"] != "unknown"
         assert all(one["machine"].values())
+        assert one["others"] >= 0
 
 
 def measured(case: str = "load", **figures: float) -> dict[str, Any]:
-    return measurement([{"case": case, **figures}], {**circumstances(), "date": "2026-12-01", "load": 0.1})
+    return measurement([{"case": case, **figures}], {**circumstances(), "date": "2026-12-01", "others": 0.1})
 
 
 def test_a_benchmark_run_again_replaces_what_it_measured_at_that_size_and_nothing_else(

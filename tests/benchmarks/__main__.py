@@ -11,7 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.benchmarks.circumstances import circumstances
+from tests.benchmarks.circumstances import Others, circumstances
 from tests.benchmarks.kept import Kept
 from tests.benchmarks.report import PAGE, descriptions, markdown, table
 from tests.benchmarks.results import measurement, merged, read_results, write_results
@@ -46,9 +46,10 @@ def main() -> None:
 
 def run(name: str, studies: int, keep: Path, *, write: bool) -> None:
     """One benchmark at one size: its table printed, and kept."""
-    where = circumstances()
+    where, others = circumstances(), Others()
     command = [sys.executable, "-m", f"tests.benchmarks.{name}", str(studies), "--keep", str(keep)]
     rows = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
+    where["others"] = others.busy()
     told = ABOUT["benchmarks"][name]
     if told.get("of the kept file") and (maker := Kept(keep).made_by(studies)) != where["commit"]:
         where["commit"] += f" on a file of {maker}"

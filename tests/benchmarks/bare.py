@@ -2,7 +2,7 @@
 
 import pickle
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,8 +17,8 @@ class Originals(NamedTuple):
     first: int
 
 
-def prepare(folder: Path) -> list[str]:
-    """Paths of the originals' rows and of the bare tables, made in this folder."""
+def prepare(folder: Path, studies: Sequence[dict[str, Any]] = ()) -> list[str]:
+    """Paths of the rows of what clones are made of and of the bare tables, made in this folder."""
     from harvester.derive.rows import derive_rows
     from harvester.mapping.ddl import create_tables
     from harvester.mapping.normalise import normalise
@@ -32,7 +32,7 @@ def prepare(folder: Path) -> list[str]:
             for table, table_rows in {**normalise(study), **derive_rows(study)}.items()
             if table_rows
         }
-        for study in originals()
+        for study in studies or originals()
     ]
     kept = Originals(rows, spec.tables["studies"].names.index("nct_number"), FIRST)
     (folder / "rows.pickle").write_bytes(pickle.dumps(tuple(kept)))

@@ -4,6 +4,7 @@ import os
 import platform
 import sqlite3
 import subprocess
+import time
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -13,11 +14,10 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def circumstances() -> dict[str, Any]:
-    """When, of which commit, on what machine, and how busy that is before it begins."""
+    """When, of which commit, on what machine."""
     return {
         "date": datetime.now(UTC).date().isoformat(),
         "commit": commit(),
-        "load": round(os.getloadavg()[0], 1),
         "machine": {
             "processor": _first("/proc/cpuinfo", "model name") or platform.processor() or platform.machine(),
             "cores": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count(),
@@ -28,6 +28,27 @@ def circumstances() -> dict[str, Any]:
             "Datasette": version("datasette"),
         },
     }
+
+
+class Others:
+    """How many processors other programs keep busy while a benchmark runs: what makes figures worse than they are."""
+
+    def __init__(self) -> None:
+        self._begun = self._now()
+
+    def busy(self) -> float:
+        """Since this was made; processes of ours count once they have ended."""
+        busy, ours, clock = (now - then for now, then in zip(self._now(), self._begun, strict=True))
+        return round(max(0.0, busy - ours) / clock, 1)
+
+    @staticmethod
+    def _now() -> tuple[float, float, float]:
+        """Seconds that all processors computed, that we and our children did, and of the clock."""
+        cpu = Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:]
+        user, nice, system, _, _, irq, softirq, steal = map(int, cpu[:8])
+        ticks = user + nice + system + irq + softirq + steal
+        ours = sum(os.times()[:4])
+        return ticks / os.sysconf("SC_CLK_TCK"), ours, time.monotonic()
 
 
 def commit() -> str:

@@ -4,7 +4,7 @@ Clones repeat the texts of the records they are made of, every `len(originals())
 """
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import cycle, islice
 from typing import Any
@@ -31,9 +31,17 @@ def msc_records() -> Iterator[Study]:
     return (orjson.loads(path.read_bytes()) for path in records("msc_2022") if path.suffix == ".json")
 
 
-def clones(count: int, start: int = FIRST) -> Iterator[Study]:
+def real_records() -> list[Study]:
+    """Every real record there is, each once: those that clones are made of, and the MSC studies beside them."""
+    found = [*originals(), *msc_records()]
+    return list(
+        {study["protocolSection"]["identificationModule"]["nctId"]: study for study in found}.values()
+    )
+
+
+def clones(count: int, start: int = FIRST, of: Sequence[Study] = ()) -> Iterator[Study]:
     """`count` studies under ids from `start` on; only the id differs from the record they are made of."""
-    for number, original in enumerate(islice(cycle(originals()), count), start):
+    for number, original in enumerate(islice(cycle(of or originals()), count), start):
         protocol = original["protocolSection"]
         identification = {**protocol["identificationModule"], "nctId": f"NCT{number:08d}"}
         yield {**original, "protocolSection": {**protocol, "identificationModule": identification}}

@@ -4,12 +4,13 @@ import os
 import subprocess
 import sys
 import zipfile
+from collections.abc import Iterable
 from pathlib import Path
 
 import orjson
 
 from tests.benchmarks.circumstances import commit
-from tests.benchmarks.corpus import clones
+from tests.benchmarks.corpus import Study, clones
 
 HARVESTER = [sys.executable, "-m", "harvester"]
 
@@ -34,11 +35,7 @@ class Kept:
         path = self.zip_path(count)
         if not path.exists():
             made = path.with_suffix(".part")
-            with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-                for study in clones(count):
-                    nct_id = study["protocolSection"]["identificationModule"]["nctId"]
-                    member = zipfile.ZipInfo(f"{nct_id}.json")
-                    archive.writestr(member, orjson.dumps(study), zipfile.ZIP_DEFLATED)
+            write_zip(made, clones(count))
             made.rename(path)
         return path
 
@@ -64,6 +61,14 @@ class Kept:
 
     def _maker(self, count: int) -> Path:
         return self.db_path(count).with_suffix(".commit")
+
+
+def write_zip(path: Path, studies: Iterable[Study]) -> None:
+    """A compact JSON file a study, packed."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for study in studies:
+            nct_id = study["protocolSection"]["identificationModule"]["nctId"]
+            archive.writestr(zipfile.ZipInfo(f"{nct_id}.json"), orjson.dumps(study), zipfile.ZIP_DEFLATED)
 
 
 def json_bytes(path: Path) -> int:

@@ -83,7 +83,7 @@ def _letter(machines: Sequence[dict[str, Any]], machine: dict[str, Any]) -> str:
 
 
 def _stamp(one: dict[str, Any], machines: Sequence[dict[str, Any]]) -> str:
-    return f"{one['date']}, {one['commit']}, {_letter(machines, one['machine'])}, {one['load']}"
+    return f"{one['date']}, {one['commit']}, {_letter(machines, one['machine'])}, {one['others']}"
 
 
 def _machine_table(machines: Sequence[dict[str, Any]]) -> str:

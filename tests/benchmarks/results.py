@@ -1,4 +1,4 @@
-"""What was measured, kept as data: {benchmark: {studies: {date, commit, machine, load, rows}}}.
+"""What was measured, kept as data: {benchmark: {studies: {date, commit, machine, others, rows}}}.
 
 A benchmark run again at a size takes the place of what it measured there before, and of nothing else.
 """
