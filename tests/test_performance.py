@@ -44,7 +44,7 @@ def test_every_measurement_says_when_and_on_what_machine() -> None:
         assert one["date"] >= "2026-11-24"
         assert one["commit"] != "unknown"
         assert all(one["machine"].values())
-        assert one["others"] >= 0
+        assert one["others"] is None or one["others"] >= 0
 
 
 def measured(case: str = "load", **figures: float) -> dict[str, Any]:

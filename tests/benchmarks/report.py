@@ -83,7 +83,8 @@ def _letter(machines: Sequence[dict[str, Any]], machine: dict[str, Any]) -> str:
 
 
 def _stamp(one: dict[str, Any], machines: Sequence[dict[str, Any]]) -> str:
-    return f"{one['date']}, {one['commit']}, {_letter(machines, one['machine'])}, {one['others']}"
+    others = "not known" if one["others"] is None else one["others"]
+    return f"{one['date']}, {one['commit']}, {_letter(machines, one['machine'])}, {others}"
 
 
 def _machine_table(machines: Sequence[dict[str, Any]]) -> str:
