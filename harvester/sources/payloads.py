@@ -193,7 +193,15 @@ def read_study(
         return Record(json_text.as_study(study), provenance, is_payload=is_payload)
     except RecordError as error:
         where = f"{path}.{error.path}" if path else error.path
-        return Unreadable(orjson.dumps(study)[:KEPT_BYTES], str(error), provenance, where)
+        return Unreadable(_as_json(study)[:KEPT_BYTES], str(error), provenance, where)
+
+
+def _as_json(value: object) -> bytes:
+    """JSON again; nothing where it is nested deeper than orjson writes, which is less deep than it reads."""
+    try:
+        return orjson.dumps(value)
+    except orjson.JSONEncodeError:
+        return b""
 
 
 def read_elements(stream: BinaryIO, place: Place, mentioned: bool) -> Iterator[Parsed]:

@@ -24,6 +24,11 @@ def test_a_study_without_its_id_says_where(save):
     assert b"identificationModule" in unread.payload
 
 
+def test_a_study_without_its_id_that_is_nested_deeper_than_json_is_written_is_no_crash(save):
+    [unread] = read(save("a.json", b'{"protocolSection": ' + b'{"a": ' * 900 + b"1" + b"}" * 901))
+    assert isinstance(unread, Unreadable)
+
+
 @pytest.mark.parametrize("whole_bytes", [streams.WHOLE_BYTES, 100])
 def test_one_of_a_page_costs_only_itself(save, monkeypatch, whole_bytes):
     monkeypatch.setattr(streams, "WHOLE_BYTES", whole_bytes)
