@@ -17,6 +17,7 @@ from harvester.sources.files import read_paths
 from harvester.sources.prefetch import prefetch
 from harvester.sources.web_archive import ArchiveClient
 from harvester.store import Ledger, Run, Saver, Store
+from harvester.store.dictionary import with_dictionary
 from harvester.store.problems import clear_files, file_origins
 
 STUDY_BYTES = 4096
@@ -252,9 +253,11 @@ def load_records(
     saver = Saver(store, workers=spare_processors())
     unread = file_origins(store.conn)
     anew: set[str] = set()
+    expected = share.total // STUDY_BYTES if share else 0
     try:
+        records = with_dictionary(store, records, expected)
         with saver:
-            saver.expect(share.total // STUDY_BYTES if share else 0)
+            saver.expect(expected)
             for item in records:
                 if unread:
                     anew |= unread & _origins(item)

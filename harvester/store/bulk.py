@@ -48,9 +48,10 @@ def end(store: Store) -> None:
         return
     store.conn.execute("PRAGMA threads = 2")
     with store.transaction():
-        for statement in missing.values():
-            run_script(store.conn, statement)
         store.conn.execute(
             "INSERT INTO studies_fts (studies_fts, rank) VALUES ('automerge', ?)", (_AUTOMERGE,)
         )
+        # Before the indexes, which then lie where the merged pieces lay.
         store.conn.execute("INSERT INTO studies_fts (studies_fts) VALUES ('optimize')")
+        for statement in missing.values():
+            run_script(store.conn, statement)

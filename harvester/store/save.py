@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import replace
+from functools import cached_property
 from types import TracebackType
 from typing import Any, Self
 
@@ -37,12 +38,17 @@ class Saver:
         self.outcome = Outcome()
         self.problem_rows: set[int] = set()
         """Numbers of the rows of `problems` that this run wrote."""
-        self._workers = Workers(store.packing, workers)
         self._snapshot = snapshot
+        self._count = workers
         self._large = False
         self._chunk: list[Task | Unreadable | Passed] = []
         self._chunk_bytes = 0
         self._ready: list[Result] = []
+
+    @cached_property
+    def _workers(self) -> Workers:
+        """Made when it is first needed: until then the file may still learn its dictionary."""
+        return Workers(self.store.packing, self._count)
 
     def __enter__(self) -> Self:
         # The rows of a batch name no study but their own; looking each up again takes a tenth of the writing.
