@@ -82,6 +82,19 @@ def test_head_and_first_column_stay_in_sight(browser: Any, demo_url: str) -> Non
     assert abs(label["x"] - box["x"]) <= 2
 
 
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_section_that_is_jumped_to_stands_below_the_head_in_sight(
+    browser: Any, demo_url: str, scripts: bool
+) -> None:
+    page = visit(browser, demo_url + COMPARE, java_script_enabled=scripts, reduced_motion="reduce")
+    page.click(".c-jump a[href='#eligibility']")
+    head = page.locator(".c-heads th >> nth=1").bounding_box()
+    section = page.locator("#eligibility").bounding_box()
+    page.context.close()
+    assert 0 <= head["y"] <= 40
+    assert head["height"] - 20 <= section["y"] - head["y"] <= head["height"] + 20
+
+
 def test_of_ten_studies_the_reference_stays_in_sight(browser: Any, demo_url: str) -> None:
     page = visit(browser, demo_url + "/trials/-/compare?ids=" + ",".join(IDS[:10]))
     page.evaluate("document.querySelector('.c-box').scrollTo({left: 900, top: 1500, behavior: 'instant'})")

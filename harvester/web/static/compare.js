@@ -80,10 +80,10 @@
     });
   }
 
-  // The head covers what is jumped to: let the box keep as much room as it takes.
+  // The head covers what is jumped to: let page and box keep as much room as it takes.
   const heads = document.querySelector(".c-heads");
   if (table && heads) {
-    const tell = () => table.parentElement.style.setProperty("--c-head", `${heads.offsetHeight}px`);
+    const tell = () => document.documentElement.style.setProperty("--c-head", `${heads.offsetHeight}px`);
     tell();
     addEventListener("resize", tell);
   }
