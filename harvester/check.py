@@ -33,12 +33,17 @@ def check(store: Store, progress: Progress) -> list[str]:
     faults += _search_index(conn)
     faults += _versions(conn)
     faults += _documents(store)
-    if missing := bulk.missing_indexes(store):
-        faults.append(
-            f"{len(missing)} indexes are not there, since a large load was cut short; run it again to its end, or "
-            "`harvester check --mend`."
-        )
     return faults + _rebuilds(store, progress)
+
+
+def notes(store: Store) -> list[str]:
+    """What is no fault, for nothing is lost or wrong, and worth knowing; a sentence each that says what to do."""
+    if not (missing := bulk.missing_indexes(store)):
+        return []
+    return [
+        f"{len(missing)} indexes are not there, since a large load was cut short: pages are slower until it is run "
+        "again to its end, or `harvester check --mend` makes them."
+    ]
 
 
 def _orphans(conn: sqlite3.Connection) -> list[str]:

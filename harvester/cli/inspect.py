@@ -11,7 +11,7 @@ import click
 import orjson
 
 from harvester.aact_file import export_aact
-from harvester.check import check, mend
+from harvester.check import check, mend, notes
 from harvester.cli.progress import progress_line
 from harvester.cli.shared import (
     count,
@@ -44,15 +44,15 @@ def check_command(mending: bool, db: Path, as_json: bool) -> None:
         raise UsageError(f"{db} does not exist: there is nothing to mend")
     with (writing if mending else reading)(db) as store, progress_line() as progress:
         mended = mend(store, progress) if mending else []
-        faults = check(store, progress)
+        faults, noted = check(store, progress), notes(store)
         studies = status(store)["studies"]
     if as_json:
-        print_json({"db": str(db), "studies": studies, "mended": mended, "faults": faults})
+        print_json({"db": str(db), "studies": studies, "mended": mended, "faults": faults, "notes": noted})
     else:
         for nct_id in mended:
             click.echo(f"{nct_id}: written anew")
-        for fault in faults:
-            click.echo(fault, err=True)
+        for line in [*faults, *noted]:
+            click.echo(line, err=True)
         click.echo(
             f"{db}: {count(studies, 'study')}, " + (f"{count(len(faults), 'fault')}" if faults else "whole")
         )

@@ -1,7 +1,7 @@
 """A load of very many studies: indexes made at the end cost less than indexes kept up row by row.
 
-A load that is cut short leaves a file without them: slower to read, and as whole as ever. The next run that ends well
-puts them back.
+A load that is cut short leaves a file without them: slower to read, and as whole as ever, which `harvester check` says.
+The next run that ends well puts them back.
 """
 
 from collections.abc import Iterator

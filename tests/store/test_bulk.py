@@ -1,13 +1,16 @@
 """A load of very many studies makes its indexes at the end; one that is cut short leaves a file that can be mended."""
 
+import json
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
-from harvester.check import check, mend
+from harvester.check import check, mend, notes
+from harvester.cli import main
 from harvester.progress import silent
 from harvester.store import Saver, Store, bulk, open_store
 from tests.store.studies import record, study
@@ -66,10 +69,23 @@ def cut_short(store: Store) -> None:
 def test_what_a_load_that_was_cut_short_leaves_is_told_and_mended(store: Store) -> None:
     cut_short(store)
     assert rows(store, "SELECT count(*) FROM studies") == [(4,)]
-    (fault,) = check(store, silent)
-    assert "indexes are not there" in fault
-    mend(store, silent)
     assert check(store, silent) == []
+    (note,) = notes(store)
+    assert "indexes are not there" in note
+    mend(store, silent)
+    assert check(store, silent) == notes(store) == []
+
+
+def test_check_tells_what_a_load_that_was_cut_short_leaves_and_passes(store: Store) -> None:
+    cut_short(store)
+    told = CliRunner().invoke(main, ["check", "--db", str(store.path)])
+    assert told.exit_code == 0
+    assert "4 studies, whole" in told.stdout
+    assert "indexes are not there" in told.stderr
+    (note,) = json.loads(CliRunner().invoke(main, ["check", "--json", "--db", str(store.path)]).stdout)[
+        "notes"
+    ]
+    assert note in told.stderr.replace("\n", " ")
 
 
 def test_the_next_run_that_ends_well_puts_the_indexes_back(store: Store) -> None:
@@ -77,4 +93,4 @@ def test_the_next_run_that_ends_well_puts_the_indexes_back(store: Store) -> None
     with Saver(store) as saver:
         saver.expect(10)
         saver.add(record(study("NCT00000009")))
-    assert check(store, silent) == []
+    assert check(store, silent) == notes(store) == []
