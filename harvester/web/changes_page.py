@@ -74,7 +74,8 @@ async def _answer(datasette: Any, request: Any) -> _Answer:
     try:
         asked, start = asked_of(request.args)
     except UsageError as error:
-        raise PageError(400, "These changes cannot be listed", str(error)) from error
+        message = str(error).removesuffix(" Nothing was asked.")
+        raise PageError(400, "These changes cannot be listed", message) from error
 
     def read(conn: sqlite3.Connection) -> tuple[list[ChangedVersion], str | None]:
         return changed_versions(conn, asked, limit=PER_PAGE + 1, offset=start), last_retrieved(conn)

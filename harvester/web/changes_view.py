@@ -218,7 +218,7 @@ def place_of(path: str) -> tuple[str, Column | None]:
     node: Node | None = load_spec().root
     words: list[str] = []
     for piece in split_path(path):
-        if piece.isdigit() and words and isinstance(node, Objects | Values):
+        if piece.isdigit() and words and _is_list(node):
             words[-1] = f"{words[-1]} {int(piece) + 1}"
             continue
         node = node.children.get(piece) if isinstance(node, Object | Objects) else None
@@ -233,6 +233,11 @@ def place_of(path: str) -> tuple[str, Column | None]:
     if not words:  # an object of the registry's, which has no name in the schema
         words = [_spoken(piece) for piece in split_path(path)[-1:]]
     return ", ".join(words) or path, column
+
+
+def _is_list(node: Node | None) -> bool:
+    """Whether positions come next in a path: a list with rows of its own, or one kept in a single column."""
+    return isinstance(node, Objects | Values) or (isinstance(node, Value) and node.column.many)
 
 
 def _list_name(node: Values | Objects) -> str:

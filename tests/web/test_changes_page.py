@@ -84,6 +84,7 @@ async def test_filter_that_makes_no_sense_is_refused_with_a_reason(datasette: An
     page = await datasette.client.get(f"{PAGE}?{query}")
     data = await datasette.client.get(f"{PAGE}.json?{query}")
     assert (page.status_code, data.status_code) == (400, 400)
+    assert "Nothing was asked" not in page.text
     assert "<h1>These changes cannot be listed</h1>" in page.text
     assert data.json()["error"]
 
@@ -130,6 +131,12 @@ async def test_address_with_a_script_in_it_is_escaped(datasette: Any) -> None:
 )
 def test_places_in_words(path: str, words: str) -> None:
     assert place_of(path)[0] == words
+
+
+def test_an_item_of_a_list_in_one_column_is_counted_and_said_in_words() -> None:
+    words, column = place_of("protocolSection.designModule.designInfo.maskingInfo.whoMasked.1")
+    assert words == "Who is masked 2"
+    assert in_words("CARE_PROVIDER", column) == "Care provider"
 
 
 def test_an_object_that_has_no_label_is_called_by_its_own_name() -> None:

@@ -54,3 +54,10 @@ async def test_rows_can_be_picked_by_the_markup_that_the_script_looks_for(datase
     assert re.search(r'<table class="rows-and-columns"', page)
     assert re.search(r'<td class="col-nct_id[ "]', page)
     assert "pick.js" in page
+
+
+@pytest.mark.parametrize("address", ["/nothing", "/nothing/-/compare", "/trials/no_such_table"])
+async def test_an_address_that_is_nothing_leads_home(datasette: Any, address: str) -> None:
+    answer = await datasette.client.get(address)
+    assert answer.status_code == 404
+    assert '<a href="/">Home' in answer.text
