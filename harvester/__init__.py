@@ -4,13 +4,7 @@ The Python API is the names in `__all__`; each is loaded when it is first asked 
 """
 
 from importlib import import_module
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
-
-try:
-    __version__ = version("harvester-trials")
-except PackageNotFoundError:  # a source tree that is not installed
-    __version__ = "0"
 
 _HOMES = {
     "HarvesterError": "harvester.errors",
@@ -29,6 +23,17 @@ __all__ = ["__version__", *_HOMES]
 
 
 def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        return _version()
     if name not in _HOMES:
         raise AttributeError(f"module 'harvester' has no attribute {name!r}")
     return getattr(import_module(_HOMES[name]), name)
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("harvester-trials")
+    except PackageNotFoundError:  # a source tree that is not installed
+        return "0"

@@ -1,24 +1,28 @@
 """Fetch and load: from a source into the store, with an account of what became of every record."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from harvester.errors import HarvesterError, RegistryError
 from harvester.prepare.workers import spare_processors
 from harvester.progress import Progress, Share, silent
 from harvester.record import Item, Passed, RawRecord, Record, Unreadable
-from harvester.sources.answers import Page
-from harvester.sources.api import ApiClient
 from harvester.sources.files import read_paths
 from harvester.sources.prefetch import prefetch
-from harvester.sources.web_archive import ArchiveClient
 from harvester.store import Ledger, Run, Saver, Store
 from harvester.store.dictionary import with_dictionary
 from harvester.store.problems import clear_files, file_origins
+
+if TYPE_CHECKING:  # what asks servers takes as long to import as a small load
+    from harvester.sources.answers import Page
+    from harvester.sources.api import ApiClient
+    from harvester.sources.web_archive import ArchiveClient
 
 STUDY_BYTES = 4096
 """Of a study in the registry's zip, about."""

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 import harvester
 from harvester.aact_file import export_aact
-from harvester.cli import main
+from harvester.cli import COMMANDS, main
 from harvester.demo import build_demo
 from harvester.mapping.sql_files import description_of
 from harvester.progress import silent
@@ -25,7 +25,9 @@ _WIDTH = 60
 def command_help() -> str:
     """`harvester COMMAND --help` of every command, as they stand."""
     parts = []
-    for name, command in main.commands.items():
+    for name in COMMANDS:
+        command = main.get_command(click.Context(main), name)
+        assert command is not None
         context = click.Context(
             command,
             info_name=f"harvester {name}",

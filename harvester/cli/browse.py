@@ -50,6 +50,3 @@ def demo_command(no_serve: bool, db: Path, host: str, port: int) -> None:
         from harvester.web.serve import serve
 
         serve(db, host=host, port=port)
-
-
-COMMANDS = [serve_command, demo_command]

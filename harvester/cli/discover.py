@@ -120,6 +120,3 @@ def _echo_claims(checked: Checked) -> None:
 def _short(words: str) -> str:
     line = " ".join(words.split())
     return line if len(line) <= _WORDS else f"{line[: _WORDS - 1]}…"
-
-
-COMMANDS = [discover_command]

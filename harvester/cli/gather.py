@@ -1,4 +1,4 @@
-"""Commands that bring records in."""
+"""Commands that bring records in from servers."""
 
 from datetime import datetime
 from pathlib import Path
@@ -18,7 +18,7 @@ from harvester.cli.shared import (
 )
 from harvester.errors import UsageError
 from harvester.fetch_all import fetch_all
-from harvester.harvest import Query, fetch, fetch_captures, load
+from harvester.harvest import Query, fetch, fetch_captures
 from harvester.history import fetch_history
 from harvester.refresh import refresh
 from harvester.sources.api import DEFAULT_API_URL, ApiClient
@@ -147,21 +147,6 @@ def fetch_everything(
     print_summary(summary, db, as_json)
 
 
-@click.command("load")
-@click.argument("paths", metavar="PATH…", nargs=-1, required=True, type=click.Path(path_type=Path))
-@db_option
-@json_option
-@plain_errors
-def load_command(paths: tuple[Path, ...], db: Path, as_json: bool) -> None:
-    """Load records from files, folders and zips: study JSON, NDJSON, saved pages, legacy XML, page text."""
-    for path in paths:
-        if not path.exists():
-            raise UsageError(f"{path} does not exist: check the spelling; nothing was loaded")
-    with writing(db) as store, progress_line() as progress:
-        summary = load(store, paths, progress=progress)
-    print_summary(summary, db, as_json)
-
-
 @click.command("refresh")
 @click.option("--full", is_flag=True, help="Ask for every study again, whatever the dates say.")
 @db_option
@@ -207,6 +192,3 @@ def history_command(
     ):
         summary = fetch_history(store, client, all_ids(store.conn) if every else nct_ids, progress=progress)
     print_summary(summary, db, as_json)
-
-
-COMMANDS = [fetch_command, load_command, refresh_command, history_command]

@@ -202,6 +202,3 @@ def _shown(cell: str) -> str:
     value = _value(cell)
     text = " ".join((value if isinstance(value, str) else cell).split())
     return text if len(text) <= 160 else f"{text[:157]}…"
-
-
-COMMANDS = [compare_command, changes_command, status_command, check_command, export_command]

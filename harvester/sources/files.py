@@ -3,6 +3,8 @@
 `Passed` stands for a file that is no record, so that the caller can count what was passed over.
 """
 
+from __future__ import annotations
+
 import io
 import os
 import re
@@ -10,12 +12,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from harvester.errors import RecordError, UsageError
 from harvester.progress import Share
 from harvester.record import Passed, Record, now
 from harvester.sources import json_text
-from harvester.sources.download import BulkFile
 from harvester.sources.payloads import (
     Parsed,
     Place,
@@ -23,6 +25,9 @@ from harvester.sources.payloads import (
 )
 from harvester.sources.streams import Found, RawMembers, Spot, parsed, read_stream
 from harvester.study import Study, parse_nct_id
+
+if TYPE_CHECKING:  # it asks a server, which a file needs not
+    from harvester.sources.download import BulkFile
 
 
 def read_paths(paths: Iterable[Path], share: Share | None = None) -> Iterator[Found]:

@@ -55,7 +55,7 @@ class Batch:
     """One transaction's worth of results."""
 
     def __init__(self, store: Store, outcome: Outcome, snapshot: Snapshot | None = None) -> None:
-        self.conn, self.spec, self.packing, self.outcome = store.conn, store.spec, store.packing, outcome
+        self.store, self.conn, self.spec, self.outcome = store, store.conn, store.spec, outcome
         self.snapshot = snapshot
         self.held: dict[str, list[Held]] = {}
         self.new: dict[str, Rows] = {}
@@ -104,7 +104,7 @@ class Batch:
 
     def _prepare_again(self, task: Task) -> None:
         """A newer version came since it was looked up what the file has: now all of it is needed."""
-        for prepared in prepare_tasks([task], {}, self.packing)[0]:
+        for prepared in prepare_tasks([task], {}, self.store.packing)[0]:
             self._take(prepared)
 
     def _read(self, item: Prepared | AlreadyHeld) -> None:

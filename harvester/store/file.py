@@ -12,6 +12,9 @@ from harvester.errors import StoreError
 from harvester.mapping.spec import Spec
 from harvester.packing import Packing, packing_of
 
+_LEDGER_ROWS = 10
+"""A run that found nothing new writes fewer; a study has more."""
+
 
 @dataclass(slots=True)
 class Store:
@@ -47,9 +50,16 @@ class Store:
 
     def finish(self) -> None:
         """Statistics for the planner and an empty write-ahead log: what a reader wants after a harvest."""
-        self.conn.execute("PRAGMA analysis_limit = 1000")
-        self.conn.execute("ANALYZE")
+        if self.conn.total_changes > _LEDGER_ROWS or not self._has_statistics():
+            self.conn.execute("PRAGMA analysis_limit = 1000")
+            self.conn.execute("ANALYZE")
         self.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def _has_statistics(self) -> bool:
+        return (
+            self.conn.execute("SELECT 1 FROM sqlite_master WHERE name = 'sqlite_stat1'").fetchone()
+            is not None
+        )
 
     def close(self) -> None:
         """Close the connection; an open transaction is rolled back."""

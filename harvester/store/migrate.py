@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from harvester.derive.rows import derive_rows
 from harvester.mapping.ddl import create_rest, create_table, quoted
 from harvester.mapping.normalise import normalise
 from harvester.packing import packing_of, unpack
@@ -85,6 +84,10 @@ def _fill(store: Store) -> None:
 
 def write_newest(store: Store, nct_ids: Sequence[str]) -> None:
     """Write the rows of studies from their newest stored documents, into tables that have none of theirs."""
+    from harvester.derive.rows import (
+        derive_rows,  # takes as long to import as all else, and a file is seldom migrated
+    )
+
     rows = []
     for nct_id in nct_ids:
         (document,) = store.conn.execute(
