@@ -38,7 +38,7 @@ def absent(field: Field) -> str:
 
 def visible(text: str) -> str:
     """The text without control characters, zero-width ones and those that turn its direction; lines stay lines."""
-    if text.isprintable() and text.isascii():
+    if text.isprintable() or text.replace("\n", "").isprintable():
         return text
     return _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 

@@ -9,6 +9,7 @@ import logging
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -27,6 +28,9 @@ FEW = 500
 """Up to so many studies are prepared here."""
 AHEAD = 12
 """Chunks in the hands of processes, enough to keep them busy while this one writes a batch."""
+TURN_SECONDS = 0.0002
+"""Results come through a pipe by 64 kB, for each of which a thread of this process needs its turn: with Python's own
+5 ms a turn, the other processes wait for that as long as they compute."""
 UNDER_WAY = 16
 """Chunks that are in the hands of others or wait for one before them."""
 
@@ -88,6 +92,7 @@ class Workers:
         self.packing = packing
         self.count = count
         self._submitted = 0
+        self._turn = sys.getswitchinterval()
         self._pool: ProcessPoolExecutor | None = None
         self._under_way: deque[_Chunk] = deque()
 
@@ -100,6 +105,7 @@ class Workers:
                 initializer=_begin,
                 initargs=(self.packing.dictionary,),
             )
+            sys.setswitchinterval(TURN_SECONDS)
             self._try(int)
 
     def submit(self, steps: Sequence[Step], held: Held) -> None:
@@ -143,6 +149,7 @@ class Workers:
         pool, self._pool = self._pool, None
         if pool is not None:
             pool.shutdown(wait=True, cancel_futures=True)
+            sys.setswitchinterval(self._turn)
 
     def _hand_out(self) -> None:
         """Give every process enough to be busy while this one writes; the rest anybody may begin."""
