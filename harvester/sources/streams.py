@@ -25,6 +25,8 @@ FEW_MEMBERS = 500
 """Zips of more members are handed over in parts, for whoever parses them to unpack."""
 PART_MEMBERS, PART_BYTES = 32, 1 << 20
 PART_FREE_BYTES = 1 << 20
+READ_BYTES = 1 << 18
+"""Of a zip's members at a time: they lie side by side."""
 ZIP_STARTS, GZIP_START = (b"PK\x03\x04", b"PK\x05\x06"), b"\x1f\x8b"
 
 
@@ -74,7 +76,7 @@ class RawMembers:
         """Each member, taken apart."""
         allowance = archives.Allowance(PART_FREE_BYTES + archives.LARGEST_RATIO * self.part.packed)
         try:
-            with self.path.open("rb") as file, self.part.open(file) as archive:
+            with self.path.open("rb", READ_BYTES) as file, self.part.open(file) as archive:
                 for item in _read_members(archive, Spot(self.place), allowance):
                     yield from item.pieces() if isinstance(item, RawMembers) else [item]
         except archives.Bomb as bomb:

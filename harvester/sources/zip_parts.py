@@ -7,17 +7,26 @@ a directory that lists a part of them, so that all it knows of zips stays in use
 import io
 import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
 _ENTRY = struct.Struct("<4s16xLLHHH12x")
 """Of a directory's entry: signature, size packed and unpacked, lengths of name, extra field and comment."""
+_HEADER = struct.Struct("<26xHH")
+"""Of what stands before a member: lengths of name and extra field."""
 _END = struct.Struct("<4s4H2LH")
 _END_64 = struct.Struct("<4sQ2H2L4Q")
 _LOCATOR_64 = struct.Struct("<4sLQL")
 _LARGEST_COMMENT = 1 << 16
 _WINDOW = 1 << 20
+_AT_ONCE = 1 << 20
+"""Members up to this size are unpacked in one go."""
+_UTF_8 = 0x800
+_ORDINARY = _UTF_8 | 0x0E
+"""Flags of a member that is neither encrypted nor patched: its name's encoding, how hard it was packed, that its sizes
+stand behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +51,7 @@ class ZipPart:
 
     def open(self, file: BinaryIO) -> zipfile.ZipFile:
         """The zip as if it had no other members. Raises BadZipFile where its entries are damaged."""
-        return zipfile.ZipFile(_View(file, self))
+        return _Members(_View(file, self))
 
 
 def find_directory(file: BinaryIO) -> Directory | None:
@@ -118,6 +127,38 @@ def _entries(file: BinaryIO, directory: Directory) -> Iterator[tuple[bytes, int,
         window, start, at = window[start:] + more, 0, at + len(more)
         if not more:
             raise zipfile.BadZipFile("its directory breaks off")
+
+
+class _Members(zipfile.ZipFile):
+    """Unpacks an ordinary member in one go, which takes ZipFile a fifth longer; what is odd or damaged is left to that."""
+
+    def read(self, name: str | zipfile.ZipInfo, pwd: bytes | None = None) -> bytes:
+        """As ZipFile has it."""
+        info = name if isinstance(name, zipfile.ZipInfo) else self.getinfo(name)
+        ordinary = info.compress_type == zipfile.ZIP_DEFLATED and not info.flag_bits & ~_ORDINARY
+        if ordinary and 0 < info.file_size <= _AT_ONCE and info.compress_size <= _AT_ONCE:
+            payload = self._unpacked(info)
+            if payload is not None:
+                return payload
+        return super().read(info, pwd)
+
+    def _unpacked(self, info: zipfile.ZipInfo) -> bytes | None:
+        """The member, None where it is not all that its entry says."""
+        assert self.fp is not None
+        self.fp.seek(info.header_offset)
+        header = self.fp.read(_HEADER.size)
+        if len(header) < _HEADER.size or not header.startswith(b"PK\x03\x04"):
+            return None
+        named, extra = _HEADER.unpack(header)
+        data = self.fp.read(named + extra + info.compress_size)
+        name = info.orig_filename.encode("utf-8" if info.flag_bits & _UTF_8 else "cp437")
+        inflate = zlib.decompressobj(-zlib.MAX_WBITS)
+        try:
+            payload = inflate.decompress(memoryview(data)[named + extra :], info.file_size)
+        except zlib.error:
+            return None
+        whole = len(payload) == info.file_size and zlib.crc32(payload) == info.CRC
+        return payload if whole and data[:named] == name else None
 
 
 class _View(io.RawIOBase):
