@@ -165,7 +165,8 @@ Mark = Literal["same", "here", "there"]
 def mark_words(text: str, reference: str) -> list[tuple[Mark, str]]:
     """`text` in pieces that stand in `reference` too (same), only here (here), or only in the reference (there).
 
-    Pieces of `same` and `here` put together are `text`, white space included. A text that is too long is one `same`.
+    Pieces of `same` and `here` put together are `text`, white space included; what is only there comes before what
+    stands in its place here. A text that is too long is one `same`.
     """
     mine, theirs = _spans(text), _spans(reference)
     if len(mine) > MARKED_WORDS or len(theirs) > MARKED_WORDS:
@@ -176,7 +177,8 @@ def mark_words(text: str, reference: str) -> list[tuple[Mark, str]]:
     done = 0
     for step in LCSseq.opcodes(other, one):
         if step.src_end > step.src_start and step.tag != "equal":
-            pieces.append(("there", reference[theirs[step.src_start][0] : theirs[step.src_end - 1][1]]))
+            gone = reference[theirs[step.src_start][0] : theirs[step.src_end - 1][1]]
+            pieces.insert(len(pieces) - bool(pieces and pieces[-1][0] == "here"), ("there", gone))
         if step.dest_end > step.dest_start:
             end = len(text) if step.dest_end == len(mine) else mine[step.dest_end][0]
             pieces.append(("same" if step.tag == "equal" else "here", text[done:end]))

@@ -39,11 +39,15 @@ def _tag(text: str) -> str:
     return f' <span class="c-tag">{escape(text)}</span>' if text else ""
 
 
+_MARKS = {
+    "same": "{}",
+    "here": '<mark class="c-here">{}</mark>',
+    "there": '<del class="c-there">{}</del>',
+}
+
+
 def _marked(pieces: Sequence[tuple[str, str]]) -> str:
-    return "".join(
-        f'<mark class="c-here">{escape(piece)}</mark>' if mark == "here" else escape(piece)
-        for mark, piece in pieces
-    )
+    return "".join(_MARKS[mark].format(escape(piece)) for mark, piece in pieces)
 
 
 def _arm(arm: Arm) -> str:

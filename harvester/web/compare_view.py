@@ -21,11 +21,15 @@ SHOWN = 5
 """Lines of a list that stand before the fold."""
 ITEMS_SHOWN = {"outcome": 2, "criterion": 2}
 """Items of a cell that stand before the fold, six where the kind is not named."""
+FEW = 60
+"""Characters of another wording that are woven into a text in any case; more of them if the two share as many."""
 
 CHARTS = {"eligibility": ages_chart, "outcomes": outcome_times_chart, "timeline": timeline_chart}
 
 _PLAIN_ARMS = (None, "EXPERIMENTAL", "OTHER")
 """Types that the row of their role says already."""
+_SILENT = " \t\n.,;:!?()[]{}'\"“”‘’-–—/*•"
+"""Characters that tell nothing where they alone differ."""
 _TYPE_LABELS = {"PRIMARY": "Primary", "SECONDARY": "Secondary", "OTHER": "Other"}
 
 
@@ -47,7 +51,7 @@ class Arm(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """An outcome; `pieces` are (mark, text), `twin` says that the one before measures the same."""
+    """An outcome; `pieces` are (same, here or there, text), `twin` says that the one before measures the same."""
 
     pieces: list[tuple[str, str]]
     type: str
@@ -173,9 +177,11 @@ class View:
     def _row(self, section: Section, item: Field) -> Row:
         same = section.row_same(item)
         beside = section.beside(item.name)
-        first = None
+        first, whose = None, ""
         if item.kind in ITEMS_SHOWN:
-            first = next((one for value in item.values for one in value or [] if _opens(one)), None)
+            found = ((one, place) for place, value in enumerate(item.values) for one in value or [])
+            first, place = next((each for each in found if _opens(each[0])), (None, 0))
+            whose = f", to {self.comparison.studies[place].nct_id}" if place else ""
         cells = []
         for number, value in enumerate(item.values):
             style = "c-ref" if number == 0 else "c-same" if same[number] else "c-diff"
@@ -183,11 +189,19 @@ class View:
             words = (
                 self.face.lines(beside, aside)[0].lower() if beside is not None and aside is not None else ""
             )
-            cells.append(self._cell(self.comparison.studies[number].nct_id, style, item, value, first, words))
+            nct_id = self.comparison.studies[number].nct_id
+            cells.append(self._cell(nct_id, style, item, value, first, whose, words))
         return Row(item.name, _name(item.label), item.about, not all(same), cells)
 
     def _cell(
-        self, nct_id: str, style: str, item: Field, value: Any, first: Mapping[str, Any] | None, aside: str
+        self,
+        nct_id: str,
+        style: str,
+        item: Field,
+        value: Any,
+        first: Mapping[str, Any] | None,
+        whose: str,
+        aside: str,
     ) -> Cell:
         if value is None or value == []:
             return Cell(nct_id, style, line=absent(item))
@@ -196,7 +210,7 @@ class View:
         made = self._items.get(item.kind)
         if made is not None and isinstance(value, list):
             own = first is not None and any(one is first for one in value)
-            items = [made(one, first, own) for one in value]
+            items = [made(one, first, None if own else whose) for one in value]
             held, more = _cut(items, ITEMS_SHOWN.get(item.kind, 6))
             return Cell(nct_id, style, item.kind, held=held, more=more)
         lines = self.face.lines(item, value)
@@ -208,7 +222,7 @@ class View:
             return Cell(nct_id, style, "long", text=folded(lines[0]))
         return Cell(nct_id, style, "line", lines[0], aside)
 
-    def _arm(self, arm: Mapping[str, Any], first: Any, own: bool) -> Arm:
+    def _arm(self, arm: Mapping[str, Any], first: Any, whose: str | None) -> Arm:
         return Arm(
             label=_name(arm["label"], "unnamed arm"),
             type=self.face.label("ArmGroupType", arm["type"]) if arm["type"] not in _PLAIN_ARMS else "",
@@ -220,7 +234,7 @@ class View:
             ],
         )
 
-    def _intervention(self, item: Mapping[str, Any], first: Any, own: bool) -> Arm:
+    def _intervention(self, item: Mapping[str, Any], first: Any, whose: str | None) -> Arm:
         return Arm(
             label=_name(item["name"], "unnamed"),
             type=self.face.label("InterventionType", item["type"]) if item["type"] else "",
@@ -229,27 +243,31 @@ class View:
             gets=[],
         )
 
-    def _outcome(self, item: Mapping[str, Any], first: Mapping[str, Any] | None, own: bool) -> Outcome:
+    def _outcome(
+        self, item: Mapping[str, Any], first: Mapping[str, Any] | None, whose: str | None
+    ) -> Outcome:
         return Outcome(
-            pieces=_pieces(item, first, "measure"),
+            pieces=marked_text(item, first, "measure"),
             type=_TYPE_LABELS.get(item["type"], item["type"]) if first else "",
-            note=match_words(item) if first and not own else "",
+            note=_note(item, whose) if first else "",
             when=_name(item["time_frame"]),
             days=days(item["times"]),
             prose=_prose(item["description"]),
             twin=first is None and not _opens(item),
         )
 
-    def _criterion(self, item: Mapping[str, Any], first: Mapping[str, Any] | None, own: bool) -> Criterion:
+    def _criterion(
+        self, item: Mapping[str, Any], first: Mapping[str, Any] | None, whose: str | None
+    ) -> Criterion:
         return Criterion(
             within=_name(item["within"]),
-            pieces=_pieces(item, first, "text"),
+            pieces=marked_text(item, first, "text"),
             population=_name(item["population"]),
-            note=match_words(item) if first and not own else "",
+            note=_note(item, whose) if first else "",
             twin=first is None and not _opens(item),
         )
 
-    def _read(self, item: Mapping[str, Any], first: Any, own: bool) -> Reading:
+    def _read(self, item: Mapping[str, Any], first: Any, whose: str | None) -> Reading:
         return Reading(
             label=_cut_off(read_value(item["value"]), NAME),
             whom=[_name(str(name)) for name in item["of"]],
@@ -266,14 +284,30 @@ def _opens(item: Mapping[str, Any]) -> bool:
     return bool(item.get("match", "first") == "first")
 
 
-def _pieces(item: Mapping[str, Any], first: Mapping[str, Any] | None, key: str) -> list[tuple[str, str]]:
-    """The item's text, marked where it departs from the one it was matched with: [(same or here, text)]."""
+def _note(item: Mapping[str, Any], whose: str | None) -> str:
+    """What an item was matched on, and with whose where that is not the reference's; nothing beside the item itself."""
+    if whose is None:
+        return ""
+    return match_words(item) + (whose if item.get("match") == "similar" else "")
+
+
+def marked_text(item: Mapping[str, Any], first: Mapping[str, Any] | None, key: str) -> list[tuple[str, str]]:
+    """The item's text as [(mark, piece)]: same, here, and there for words that only the one it was matched with has."""
     text = _cut_off(visible(item[key] or "unnamed"), 10 * NAME)
     if first is None or item.get("match") != "similar":
         return [("same", text)]
     marked = mark_words(text, visible(first[key] or ""))
-    return [
-        ("same" if mark == "here" and not any(map(str.isalnum, piece)) else mark, piece)
-        for mark, piece in marked
-        if mark != "there"
-    ]
+    gone = sum(len(piece) for mark, piece in marked if mark == "there")
+    woven = gone <= max(FEW, sum(len(piece) for mark, piece in marked if mark == "same"))
+    pieces: list[tuple[str, str]] = []
+    for mark, piece in marked:
+        telling = piece.strip(_SILENT)
+        if mark == "same" or (mark == "here" and not telling):
+            pieces.append(("same", piece))
+        elif mark == "here":
+            words = piece.rstrip()
+            pieces += [("here", words), ("same", piece[len(words) :])]
+        elif telling and woven:
+            apart = bool(pieces) and not pieces[-1][1][-1:].isspace()
+            pieces += [("same", " "), ("there", telling)] if apart else [("there", telling), ("same", " ")]
+    return [(mark, piece) for mark, piece in pieces if piece]

@@ -358,6 +358,7 @@ def test_words_only_here_are_marked_and_the_text_stays_whole():
     pieces = mark_words("Age over 21 years", "Age over 18 years")
     assert ("here", "21 ") in pieces
     assert ("there", "18") in pieces
+    assert pieces.index(("there", "18")) < pieces.index(("here", "21 "))
 
 
 @given(st.text(max_size=80), st.text(max_size=80))

@@ -11,11 +11,14 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from datasette.app import Datasette
 
+from harvester.compare import compare_studies
+from harvester.web.compare_body import body_html
 from harvester.web.compare_body import reading as read_cell
 from harvester.web.compare_page import asked_ids
 from harvester.web.compare_search import match_expression
-from harvester.web.compare_view import Reading
+from harvester.web.compare_view import Reading, View, marked_text
 from harvester.web.compat import query_path
+from tests.compare.rows import outcomes, study
 from tests.web.conftest import close
 from tests.web.served import demo_study, make_file
 
@@ -221,6 +224,82 @@ def test_an_exponent_is_raised_and_many_arms_are_folded() -> None:
     assert fold is not None
     assert [note.get_text() for note in fold.select("p")] == [f"Arm {n}" for n in range(4, 9)]
     assert len(soup.select("p.c-note")) == 9
+
+
+def measured(*measures: str | None) -> BeautifulSoup:
+    """A comparison of studies with one outcome each, None where a study has none."""
+    rows = {}
+    for number, measure in enumerate(measures, 1):
+        nct_id = f"NCT0000000{number}"
+        rows[nct_id] = study(nct_id, outcomes=outcomes(measure) if measure else [])
+    sections = View(compare_studies(rows, list(rows))).sections()
+    return BeautifulSoup(body_html(sections, len(rows)), "html.parser")
+
+
+@pytest.mark.parametrize(
+    ("reference", "own", "shown", "here", "there"),
+    [
+        (
+            "Patients who meet radiographic entry criteria",
+            "Patients who meet radiographic criteria",
+            "Patients who meet radiographic entry criteria",
+            [],
+            ["entry"],
+        ),
+        (
+            "Length of stay in the first hospital ward after surgery of the knee",
+            "Length of stay in the second hospital ward after surgery of the knee",
+            "Length of stay in the first second hospital ward after surgery of the knee",
+            ["second"],
+            ["first"],
+        ),
+        (
+            "Length of stay in the hospital ward after knee surgery (or hip)",
+            "Length of stay in the hospital ward after knee surgery.",
+            "Length of stay in the hospital ward after knee surgery or hip.",
+            [],
+            ["or hip"],
+        ),
+        (
+            "Length of stay in hospital > 18 nights",
+            "Length of a stay in hospital < 18 nights",
+            "Length of a stay in hospital > < 18 nights",
+            ["a", "<"],
+            [">"],
+        ),
+    ],
+)
+def test_words_of_either_wording_alone_are_marked_where_they_stand(
+    reference: str, own: str, shown: str, here: list[str], there: list[str]
+) -> None:
+    cell = measured(reference, own).select_one('[data-field="outcome_1"] td.c-diff')
+    assert cell is not None
+    assert [mark.get_text() for mark in cell.select("mark.c-here")] == here
+    assert [gone.get_text() for gone in cell.select("del.c-there")] == there
+    tag = cell.select_one(".c-name .c-tag")
+    assert tag is not None
+    tag.extract()
+    name = cell.select_one(".c-name")
+    assert name is not None
+    assert name.get_text().strip() == shown
+    note = cell.select_one(".c-similar")
+    assert note is not None
+    assert re.fullmatch(r"similar wording, \d+ %", note.get_text())
+
+
+def test_a_wording_is_not_buried_under_one_much_longer() -> None:
+    first = {"text": "Cancer " + "of an organ that nobody here has heard of " * 3, "match": "first"}
+    own = {"text": "Any cancer, even in the past", "match": "similar"}
+    pieces = marked_text(own, first, "text")
+    assert "".join(piece for _, piece in pieces) == own["text"]
+    assert [piece for mark, piece in pieces if mark == "here"] == ["Any", ", even in the past"]
+
+
+def test_a_likeness_to_another_than_the_reference_says_to_which() -> None:
+    soup = measured(None, "Length of stay in hospital wards", "Length of stay in hospital ward and home")
+    notes = [note.get_text() for note in soup.select('[data-field="outcome_1"] .c-similar')]
+    assert len(notes) == 1
+    assert notes[0].endswith("%, to NCT00000002")
 
 
 async def test_charts_have_their_data_beside_them(datasette: Any) -> None:
