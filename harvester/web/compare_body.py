@@ -17,6 +17,8 @@ from harvester.web.compare_view import Arm, Cell, Criterion, Outcome, Reading, R
 _POWER = re.compile(r"× 10\^(-?\d+)")
 _WHOM = 4
 """Arms named before the rest is folded."""
+_LABEL = 40
+"""Characters of a label that fit in its few lines."""
 _HOVERED = 3
 """Quotes shown while the pointer rests on a value; all of them stand in its fold."""
 
@@ -169,9 +171,12 @@ def _cell(cell: Cell) -> str:
 
 def _row(row: Row) -> str:
     about = f' title="{escape(row.about)}"' if row.about else ""
+    label = escape(row.label)
+    if row.repeats and len(label) > _LABEL:
+        label = f'<div class="c-clamp" title="{label}">{label}</div>'
     return (
         f'<tr role="row" class="{"c-row-diff" if row.differs else "c-row-same"}" data-field="{escape(row.name)}">\n'
-        f'  <th role="rowheader" class="c-field" scope="row"{about}>{escape(row.label)}</th>\n  '
+        f'  <th role="rowheader" class="c-field" scope="row"{about}>{label}</th>\n  '
         + "\n  ".join(map(_cell, row.cells))
         + "\n</tr>\n"
     )

@@ -96,13 +96,14 @@ class Cell(NamedTuple):
 
 @dataclass(slots=True)
 class Row:
-    """One field across the studies."""
+    """One field across the studies; `repeats` says that a cell says what the label says."""
 
     name: str
     label: str
     about: str
     differs: bool
     cells: list[Cell]
+    repeats: bool = False
 
 
 @dataclass(slots=True)
@@ -191,7 +192,7 @@ class View:
             )
             nct_id = self.comparison.studies[number].nct_id
             cells.append(self._cell(nct_id, style, item, value, first, whose, words))
-        return Row(item.name, _name(item.label), item.about, not all(same), cells)
+        return Row(item.name, _name(item.label), item.about, not all(same), cells, item.kind == "outcome")
 
     def _cell(
         self,

@@ -302,6 +302,20 @@ def test_a_likeness_to_another_than_the_reference_says_to_which() -> None:
     assert notes[0].endswith("%, to NCT00000002")
 
 
+def test_a_long_measure_as_label_is_clamped_and_whole_on_hover_and_in_its_cell() -> None:
+    long = "Change from baseline in the distance walked in six minutes <by> treated patients"
+    row = measured(long, long).select_one('[data-field="outcome_1"]')
+    assert row is not None
+    label = row.select_one("th .c-clamp")
+    assert label is not None
+    assert label["title"] == label.get_text() == long
+    assert all(long in cell.get_text() for cell in row.select("td"))
+    short = measured("Pain", "Pain").select_one('[data-field="outcome_1"] th')
+    assert short is not None
+    assert short.get_text() == "Pain"
+    assert short.select(".c-clamp") == []
+
+
 async def test_charts_have_their_data_beside_them(datasette: Any) -> None:
     soup = await soup_of(datasette, COMPARE)
     ages = soup.select_one(".c-chart-ages")
