@@ -133,7 +133,7 @@ def timeline_chart(comparison: Comparison, section: Section) -> Chart | None:
             {
                 "nct_id": study.nct_id,
                 "marks": _stretches(stops, kinds, words, at),
-                "words": f"{words[0]} to {words[2]}",
+                "words": _span(words),
             }
         )
         data.append([study.nct_id, *words])
@@ -155,6 +155,14 @@ def timeline_chart(comparison: Comparison, section: Section) -> Chart | None:
 
 def _dated(value: Any, kind: str) -> str:
     return visible(f"{value}{f' ({kind})' if kind else ''}") if value else NOT_REPORTED
+
+
+def _span(words: Sequence[str]) -> str:
+    """From the start to the completion, primary completion where that is all there is."""
+    start, primary, completion = words
+    if start != NOT_REPORTED or completion != NOT_REPORTED:
+        return f"{start} to {completion}"
+    return "no dates" if primary == NOT_REPORTED else f"primary completion {primary}"
 
 
 def _stretches(

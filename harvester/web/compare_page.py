@@ -24,35 +24,45 @@ from harvester.web.reading import last_retrieved, read_page
 
 MOST = 10
 """Studies in one comparison."""
+TOLD = 10
+"""Words of an address that are named because they are no ids."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the address asks for; `problem` says what is wrong with it and what to do."""
+    """What the address asks for; `problem` says what is wrong with it and what to do, `excess` that it asks for more
+    studies than fit: those named are the first."""
 
     nct_ids: tuple[str, ...] = ()
     problem: str = ""
+    excess: str = ""
 
 
 def asked_ids(values: Iterable[str]) -> Asked:
     """NCT IDs from `ids=…` (commas or white space between them, given once or often), doubles dropped."""
     found: dict[str, None] = {}
+    bad: dict[str, None] = {}
     for word in ",".join(values).replace(",", " ").split():
         try:
             found[parse_nct_id(word)] = None
         except UsageError:
-            shown = word if len(word) <= 40 else word[:40] + "…"
-            return Asked(
-                tuple(found),
-                f"“{shown}” is not an NCT ID: expected NCT and 8 digits, such as NCT04382547. Correct the address, "
-                "or look for the study below.",
-            )
-    if len(found) > MOST:
-        return Asked(
-            tuple(found)[:MOST],
-            f"A comparison takes at most {MOST} studies; these are {len(found)}. Leave some out of the address.",
-        )
-    return Asked(tuple(found))
+            bad[word] = None
+    excess = (
+        f"A comparison takes at most {MOST} studies; these are {len(found)}. Leave some out of the address."
+        if len(found) > MOST
+        else ""
+    )
+    return Asked(tuple(found)[:MOST], _no_ids(list(bad)) if bad else "", excess)
+
+
+def _no_ids(words: Sequence[str]) -> str:
+    named = ", ".join(f"“{word if len(word) <= 40 else word[:40] + '…'}”" for word in words[:TOLD])
+    more = f" and {len(words) - TOLD:,} more" if len(words) > TOLD else ""
+    are = "are not NCT IDs" if len(words) > 1 else "is not an NCT ID"
+    return (
+        f"{named}{more} {are}: expected NCT and 8 digits, such as NCT04382547. Correct the address, "
+        "or look for the study below."
+    )
 
 
 def is_id(text: str) -> bool:
@@ -115,8 +125,8 @@ async def _read(datasette: Any, request: Any) -> tuple[str, Asked, Found]:
 async def _for_machines(datasette: Any, request: Any) -> Comparison:
     """The comparison, or the error that says why there is none."""
     _, asked, (comparison, _, _) = await _read(datasette, request)
-    if asked.problem:
-        raise PageError(400, "Nothing to compare", asked.problem)
+    if wrong := asked.problem or asked.excess:
+        raise PageError(400, "Nothing to compare", wrong)
     if comparison is None:
         raise PageError(400, "Nothing to compare", "Name the studies: ?ids=NCT…,NCT… (at most 10).")
     return comparison.only_differences() if request.args.get("diff") == "1" else comparison
@@ -178,7 +188,7 @@ async def compare_page(datasette: Any, request: Any) -> Response:
         "body": body_html(sections, len(shown)),
         "problem": asked.problem,
         "missing": comparison.missing if comparison else (),
-        "cut": request.args.get("cut") == "1",
+        "cut": bool(asked.excess) or request.args.get("cut") == "1",
         "shown": shown,
         "most": MOST,
         "full": len(shown) >= MOST,

@@ -85,6 +85,23 @@ def test_the_timeline_draws_estimated_stretches_dashed() -> None:
     ]
 
 
+def test_the_timeline_says_what_dates_there_are() -> None:
+    comparison = compared(
+        dates(start_date="2020-01"),
+        dates(),
+        dates(primary_completion_date="2021-05"),
+        dates(completion_date="2022"),
+    )
+    chart = timeline_chart(comparison, comparison.section("timeline"))
+    assert chart is not None
+    assert [row["words"] for row in chart["rows"]] == [
+        "2020-01 to not reported",
+        "no dates",
+        "primary completion 2021-05",
+        "not reported to 2022",
+    ]
+
+
 @pytest.mark.parametrize("date", ["2021-13", "2021-02-31", "soon", "", "0000-01", "9999-12-31"])
 def test_dates_that_are_none_draw_nothing_and_break_nothing(date: str) -> None:
     comparison = compared(dates(start_date=date), dates(start_date="2020-01"))

@@ -149,16 +149,46 @@ async def test_malformed_id_is_a_400_that_says_what_to_do(datasette: Any) -> Non
         assert "hello" in response.json()["error"]
 
 
-async def test_more_than_ten_are_a_400_and_doubles_count_once(datasette: Any) -> None:
+async def test_all_bad_ids_are_told_and_all_good_ones_kept(datasette: Any) -> None:
+    soup = await soup_of(datasette, "/trials/-/compare?ids=NCT04382547,hello,NCT07145502,world,hello", 400)
+    alert = soup.select_one("[role=alert]")
+    assert alert is not None
+    assert "“hello”, “world” are not NCT IDs" in alert.get_text()
+    assert [link["href"] for link in alert.select("a")] == [COMPARE]
+    kept = soup.select_one("form.c-add input[name=ids]")
+    assert kept is not None
+    assert kept["value"] == "NCT04382547,NCT07145502"
+
+
+def test_of_very_many_bad_ids_some_are_named_and_all_counted() -> None:
+    problem = asked_ids([f"bad{number}" for number in range(1, 1501)]).problem
+    assert "“bad10” and 1,490 more are not NCT IDs" in problem
+    assert "bad11" not in problem
+
+
+async def test_of_more_than_ten_the_page_compares_the_first_ten_and_says_so(datasette: Any) -> None:
+    response = await datasette.client.get("/trials/studies.json?_shape=array&_size=11")
+    eleven = [row["nct_id"] for row in response.json()]
+    assert len(eleven) == 11
+    soup = await soup_of(datasette, f"/trials/-/compare?ids={','.join(eleven)}")
+    assert [head.get_text() for head in soup.select(".c-id a")] == eleven[:10]
+    assert "the first 10 studies of a longer result" in soup.get_text()
+    permalink = soup.select_one("#c-permalink")
+    assert permalink is not None
+    assert str(permalink["href"]).endswith(f"ids={','.join(eleven[:10])}")
+
+
+@pytest.mark.parametrize("suffix", ["json", "csv", "md"])
+async def test_for_machines_more_than_ten_are_a_400_and_doubles_count_once(
+    datasette: Any, suffix: str
+) -> None:
     eleven = ",".join(f"NCT{number:08d}" for number in range(1, 12))
-    soup = await soup_of(datasette, f"/trials/-/compare?ids={eleven}", 400)
-    assert "at most 10" in soup.get_text()
-    assert "Remove a study" not in soup.get_text()
-    first_ten = soup.select_one("[role=alert] a")
-    assert first_ten is not None
-    assert str(first_ten["href"]).endswith(eleven.removesuffix(",NCT00000011"))
-    response = await datasette.client.get("/trials/-/compare.json?ids=NCT04382547,nct04382547,NCT4382547")
-    assert [study["nct_id"] for study in response.json()["studies"]] == ["NCT04382547"]
+    response = await datasette.client.get(f"/trials/-/compare.{suffix}?ids={eleven}")
+    assert response.status_code == 400
+    assert "at most 10 studies; these are 11" in response.json()["error"]
+    doubled = await datasette.client.get(f"/trials/-/compare.{suffix}?ids=NCT04382547,nct04382547,NCT4382547")
+    assert doubled.status_code == 200
+    assert "NCT04382547" in doubled.text
 
 
 async def test_an_unknown_id_is_named_and_the_others_are_compared(datasette: Any) -> None:
