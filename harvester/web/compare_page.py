@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from datasette.utils import PrefixedUrlString
 from datasette.utils.asgi import Forbidden, Response
+from markupsafe import Markup
 
 from harvester.compare import Comparison, as_csv, as_markdown, read_comparison, tables_read
 from harvester.compare.face import visible
@@ -15,7 +16,7 @@ from harvester.errors import UsageError
 from harvester.study import NCT_ID, parse_nct_id
 from harvester.web.compare_body import body_html
 from harvester.web.compare_search import Hit, find_studies
-from harvester.web.compare_view import View
+from harvester.web.compare_view import ShownSection, View
 from harvester.web.compat import viewable
 from harvester.web.drawing import draw
 from harvester.web.headers import STRICT_CSP
@@ -79,11 +80,14 @@ def compare_path(
 
 
 class Found(NamedTuple):
-    """What was read: the comparison where the address is in order, studies that match `add`, how fresh it all is."""
+    """What was read: the comparison where the address is in order, studies that match `add`, how fresh it all is; for a
+    page also its sections and their HTML."""
 
     comparison: Comparison | None
     hits: list[Hit]
     retrieved_at: str | None
+    sections: list[ShownSection]
+    body: Markup
 
 
 def _retrieved_at(conn: sqlite3.Connection, comparison: Comparison | None) -> str | None:
@@ -93,10 +97,14 @@ def _retrieved_at(conn: sqlite3.Connection, comparison: Comparison | None) -> st
 
 
 class _Reader:
-    """Reads what a page shows in one go, refusing tables that the asker may not see."""
+    """Reads what a page shows in one go, refusing tables that the asker may not see.
 
-    def __init__(self, asked: Asked, words: str, allowed: set[str]) -> None:
+    What `drawn` pages show is made here too: while one page is drawn, another's reading would only hinder it.
+    """
+
+    def __init__(self, asked: Asked, words: str, allowed: set[str], *, drawn: bool) -> None:
         self.asked = asked
+        self.drawn = drawn
         self.words = words
         self.hidden = [table for table in tables_read() if table not in allowed]
 
@@ -106,7 +114,10 @@ class _Reader:
         nct_ids = self.asked.nct_ids
         comparison = read_comparison(conn, nct_ids) if nct_ids and not self.asked.problem else None
         hits = find_studies(conn, self.words, nct_ids) if self.words.strip() else []
-        return Found(comparison, hits, _retrieved_at(conn, comparison))
+        shown = comparison if self.drawn and comparison and comparison.studies else None
+        sections = View(shown).sections() if shown else []
+        body = body_html(sections, len(shown.studies)) if shown else Markup()
+        return Found(comparison, hits, _retrieved_at(conn, comparison), sections, body)
 
     def _exist(self, conn: sqlite3.Connection) -> bool:
         marks = ",".join("?" * len(self.hidden))
@@ -114,17 +125,18 @@ class _Reader:
         return conn.execute(query, self.hidden).fetchone() is not None
 
 
-async def _read(datasette: Any, request: Any) -> tuple[str, Asked, Found]:
+async def _read(datasette: Any, request: Any, *, drawn: bool = False) -> tuple[str, Asked, Found]:
     """(database, what was asked, what was found)."""
     name, database = database_of(datasette, request)
     asked = asked_ids(request.args.getlist("ids"))
     allowed = await viewable(datasette, request.actor, name, tables_read())
-    return name, asked, await read_page(database, _Reader(asked, request.args.get("add") or "", allowed))
+    read = _Reader(asked, request.args.get("add") or "", allowed, drawn=drawn)
+    return name, asked, await read_page(database, read)
 
 
 async def _for_machines(datasette: Any, request: Any) -> Comparison:
     """The comparison, or the error that says why there is none."""
-    _, asked, (comparison, _, _) = await _read(datasette, request)
+    _, asked, (comparison, *_) = await _read(datasette, request)
     if wrong := asked.problem or asked.excess:
         raise PageError(400, "Nothing to compare", wrong)
     if comparison is None:
@@ -169,14 +181,14 @@ async def compare_markdown(datasette: Any, request: Any) -> Response:
 
 async def compare_page(datasette: Any, request: Any) -> Response:
     """`/{database}/-/compare?ids=…`: the comparison with its tools; without ids the form that finds studies."""
-    name, asked, (comparison, hits, retrieved_at) = await _read(datasette, request)
+    name, asked, found = await _read(datasette, request, drawn=True)
+    comparison, hits, retrieved_at, sections, table = found
     words = (request.args.get("add") or "").strip()
     only_differences = request.args.get("diff") == "1"
     kept = {"diff": "1"} if only_differences else {}
     if comparison is not None and len(hits) == 1 and is_id(words) and len(asked.nct_ids) < MOST:
         return Response.redirect(compare_path(datasette, name, [*asked.nct_ids, hits[0].nct_id], **kept))
     shown = comparison.nct_ids if comparison else list(asked.nct_ids)
-    sections = View(comparison).sections() if comparison and comparison.studies else []
 
     def path(nct_ids: Sequence[str], suffix: str = "", **extra: str) -> str:
         return compare_path(datasette, name, nct_ids, suffix, **{**kept, **extra})
@@ -185,7 +197,7 @@ async def compare_page(datasette: Any, request: Any) -> Response:
         "database": name,
         "comparison": comparison,
         "sections": sections,
-        "body": body_html(sections, len(shown)),
+        "body": table,
         "problem": asked.problem,
         "missing": comparison.missing if comparison else (),
         "cut": bool(asked.excess) or request.args.get("cut") == "1",
