@@ -22,6 +22,8 @@ MARKED_WORDS = 400
 
 _FIGURE = re.compile(r"\d")
 _BRACKETED = re.compile(r"\(\s*([^\W\d_]{2,8})\s*\)")
+_SIGN = re.compile(r"[<>≤≥]=?|=[<>]")
+_SIGN_WORDS = {"<": "below", ">": "above", "≤": "atmost", "≥": "atleast"}
 _PIECE = re.compile(r"\w+|[^\w\s]+")
 # "at 12 months", "day 28", "5-year": when something is measured, not what.
 _TIME = re.compile(
@@ -50,13 +52,20 @@ def _in_order(letters: str, initials: str) -> bool:
 
 
 def fold(text: str) -> str:
-    """Letter case, white space, Markdown escapes and punctuation around words gone: what `same` wordings share."""
+    """Letter case, white space, Markdown escapes and punctuation gone but < > ≤ ≥: what `same` wordings share."""
     return " ".join(words_of(text))
 
 
 def words_of(text: str) -> list[str]:
-    """The words and figures of a text in lower case."""
-    return default_process(unescape(text)).split()
+    """The words and figures of a text in lower case; < > ≤ ≥ are words too, or 'age > 18' would be 'age < 18'."""
+    return default_process(_SIGN.sub(_sign_word, unescape(text))).split()
+
+
+def _sign_word(sign: re.Match[str]) -> str:
+    text = sign[0]
+    if len(text) == 1:
+        return f" {_SIGN_WORDS[text]} "
+    return " atmost " if "<" in text or "≤" in text else " atleast "
 
 
 class Gist(NamedTuple):

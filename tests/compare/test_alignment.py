@@ -237,6 +237,30 @@ def test_criteria_are_in_all_similar_or_only_here():
     assert alone[1] is None
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "match"),
+    [
+        ("Age > 18 years", "Age < 18 years", "similar"),
+        ("Age > 18 years", "Age \\>= 18 years", "similar"),
+        ("Age ≤ 65 years", "Age < 65 years", "similar"),
+        ("Age \\>= 18 years", "Age ≥18 years", "same"),
+        ("Age =< 65 years", "Age <= 65 years.", "same"),
+    ],
+)
+def test_a_bound_is_the_same_only_with_the_same_sign(one, other, match):
+    rows = {
+        nct_id: study(nct_id, criteria=criteria(text))
+        for nct_id, text in {"NCT00000001": one, "NCT00000002": other}.items()
+    }
+    (shared,) = (
+        field
+        for field in compare_studies(rows, list(rows)).section("eligibility").fields
+        if field.kind == "criterion"
+    )
+    assert shared.values[1][0]["match"] == match
+    assert (shared.values[1][0]["similarity"] == 100) == (match == "same")
+
+
 def test_an_inclusion_is_never_aligned_with_an_exclusion_nor_a_donor_with_a_recipient():
     rows = {
         "NCT00000001": study(
