@@ -22,8 +22,13 @@ MARKED_WORDS = 400
 
 _FIGURE = re.compile(r"\d")
 _BRACKETED = re.compile(r"\(\s*([^\W\d_]{2,8})\s*\)")
-_SIGN = re.compile(r"[<>≤≥]=?|=[<>]")
-_SIGN_WORDS = {"<": "below", ">": "above", "≤": "atmost", "≥": "atleast"}
+_SIGN_WORDS = {
+    **dict.fromkeys(("≤", "<=", "=<"), "atmost"),
+    **dict.fromkeys(("≥", ">=", "=>"), "atleast"),
+    "<": "below",
+    ">": "above",
+}
+_SIGN = re.compile("|".join(_SIGN_WORDS))
 _PIECE = re.compile(r"\w+|[^\w\s]+")
 # "at 12 months", "day 28", "5-year": when something is measured, not what.
 _TIME = re.compile(
@@ -58,14 +63,7 @@ def fold(text: str) -> str:
 
 def words_of(text: str) -> list[str]:
     """The words and figures of a text in lower case; < > ≤ ≥ are words too, or 'age > 18' would be 'age < 18'."""
-    return default_process(_SIGN.sub(_sign_word, unescape(text))).split()
-
-
-def _sign_word(sign: re.Match[str]) -> str:
-    text = sign[0]
-    if len(text) == 1:
-        return f" {_SIGN_WORDS[text]} "
-    return " atmost " if "<" in text or "≤" in text else " atleast "
+    return default_process(_SIGN.sub(lambda sign: f" {_SIGN_WORDS[sign[0]]} ", unescape(text))).split()
 
 
 class Gist(NamedTuple):
