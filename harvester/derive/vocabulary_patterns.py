@@ -1,7 +1,7 @@
 """From the words of the vocabulary to the few patterns that find them all in one go through a text."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from harvester.derive.spellings import cased_words, commonest_first, letters, longest_first, pattern_of
 from harvester.derive.vocabulary import Candidates, Choices, Column, Owner, Term
@@ -62,7 +62,18 @@ def _together(name: str, owners: list[Owner]) -> Candidates:
     )
 
 
-def index_of(columns: Mapping[str, Column]) -> tuple[re.Pattern[str], dict[str, tuple[Candidates, ...]]]:
+class _WhenMet(dict[str, tuple[Candidates, ...]]):
+    """Made when a text first has such signs: a short harvest meets few of them, and all take a twelfth of a second."""
+
+    def __init__(self, make: Callable[[str], tuple[Candidates, ...]]) -> None:
+        self._make = make
+
+    def __missing__(self, key: str) -> tuple[Candidates, ...]:
+        made = self[key] = self._make(key)
+        return made
+
+
+def index_of(columns: Mapping[str, Column]) -> tuple[re.Pattern[str], Mapping[str, tuple[Candidates, ...]]]:
     """One regex for the first signs of every spelling, behind what is no letter, and for each of these what to try."""
     by_key: dict[str, dict[str, list[Owner]]] = {}
     written: dict[str, set[str]] = {}
@@ -75,17 +86,15 @@ def index_of(columns: Mapping[str, Column]) -> tuple[re.Pattern[str], dict[str, 
             by_key.setdefault(key, {}).setdefault(name, []).append((pattern, term, kind))
             written.setdefault(key, set()).add(first[0])
     keys = sorted(by_key, key=lambda key: (-len(key), key))
-    candidates = {
-        key: tuple(
-            _together(
-                name,
-                [owner for n in range(1, len(key) + 1) for owner in by_key.get(key[:n], {}).get(name, ())],
-            )
+
+    def candidates(key: str) -> tuple[Candidates, ...]:
+        begun = [by_key[key[:n]] for n in range(1, len(key) + 1) if key[:n] in by_key]
+        return tuple(
+            _together(name, [owner for owners in begun for owner in owners.get(name, ())])
             for name in columns
-            if any(name in by_key.get(key[:n], {}) for n in range(1, len(key) + 1))
+            if any(name in owners for owners in begun)
         )
-        for key in keys
-    }
+
     tails: dict[str, list[str]] = {}
     for key in keys:
         first_sign = re.escape(key[0])
@@ -93,4 +102,4 @@ def index_of(columns: Mapping[str, Column]) -> tuple[re.Pattern[str], dict[str, 
             form.removeprefix(first_sign) for form in sorted(written[key])
         )
     starts = "|".join(f"{sign}(?:{'|'.join(tails[sign])})" for sign in commonest_first(tails))
-    return re.compile(rf"\W(?=({starts}))"), candidates
+    return re.compile(rf"\W(?=({starts}))"), _WhenMet(candidates)

@@ -1,18 +1,19 @@
 """Preparing in other processes: chunks of tasks out, results back in order, within bounds of memory.
 
-A process is worth its start only for some hundreds of studies. What others have not begun the caller may do itself
-while it would only wait; a process that dies costs time, not records.
+A process is worth its start only for some hundreds of studies. Where others cannot keep up the caller prepares some
+itself; a process that dies costs time, not records.
 """
 
 import gc
 import logging
 import multiprocessing
 import os
+import pickle
 import signal
-import sys
 import threading
+import time
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
@@ -20,7 +21,17 @@ from multiprocessing import connection
 from typing import Any, TypeGuard
 
 from harvester.packing import Packing
-from harvester.prepare.document import DONE, AlreadyHeld, Held, Prepared, Result, Step, Task, prepare_tasks
+from harvester.prepare.document import (
+    DONE,
+    AlreadyHeld,
+    Held,
+    Prepared,
+    Result,
+    Step,
+    Task,
+    get_ready,
+    prepare_tasks,
+)
 
 MOST_WORKERS = 2
 """One process writes what about as many prepare; more would wait for it."""
@@ -28,10 +39,9 @@ FEW = 500
 """Up to so many studies are prepared here."""
 AHEAD = 12
 """Chunks in the hands of processes, enough to keep them busy while this one writes a batch."""
-TURN_SECONDS = 0.0002
-"""Results come through a pipe by 64 kB, for each of which a thread of this process needs its turn: with Python's own
-5 ms a turn, the other processes wait for that as long as they compute."""
-UNDER_WAY = 16
+LOADING_SECONDS = 0.25
+"""What this process needs before it can derive: it lends a hand once it has waited for others as long."""
+UNDER_WAY = 48
 """Chunks that are in the hands of others or wait for one before them."""
 
 log = logging.getLogger(__name__)
@@ -56,7 +66,7 @@ class _Chunk:
     steps: Sequence[Step]
     tasks: list[Task]
     held: Held
-    results: Future[list[list[Result]]] | None = None
+    results: Future[Any] | None = None
 
     @property
     def done(self) -> bool:
@@ -92,7 +102,7 @@ class Workers:
         self.packing = packing
         self.count = count
         self._submitted = 0
-        self._turn = sys.getswitchinterval()
+        self._waited = 0.0
         self._pool: ProcessPoolExecutor | None = None
         self._under_way: deque[_Chunk] = deque()
 
@@ -105,8 +115,7 @@ class Workers:
                 initializer=_begin,
                 initargs=(self.packing.dictionary,),
             )
-            sys.setswitchinterval(TURN_SECONDS)
-            self._try(int)
+            self._try(get_ready)
 
     def submit(self, steps: Sequence[Step], held: Held) -> None:
         """Take a chunk, some of it done already."""
@@ -118,30 +127,45 @@ class Workers:
             self._prepare_here(chunk)
         self._hand_out()
 
-    def results(self, *, every: bool = False) -> Iterator[Result]:
-        """Results in the order of what was submitted: those that are there and that must make room, or `every` one."""
-        while self._under_way:
-            first = self._under_way[0]
-            while not first.done:
-                if not (every or len(self._under_way) > UNDER_WAY):
-                    return
-                self.help_or_wait()
-            self._hand_out()
-            self._under_way.popleft()
-            yield from _merged(first.steps, self._results_of(first))
+    def take(self, *, every: bool = False) -> list[Result] | None:
+        """Results of the oldest chunk; None where there is none, or where it is not done and may well wait.
+
+        It may not where too many others wait behind it, and where `every` one is wanted now.
+        """
+        if not self._under_way:
+            return None
+        first = self._under_way[0]
+        while not first.done:
+            if not (every or self._is_crowded):
+                return None
+            self.help_or_wait()
+        self._hand_out()
+        self._under_way.popleft()
+        return _merged(first.steps, self._results_of(first))
 
     def help_or_wait(self, other: Future[Any] | None = None) -> bool:
-        """Prepare a chunk that nobody has begun, or wait for the first one, or for `other`; False where none is."""
+        """Wait for the first chunk or for `other`; False where there is none.
+
+        Where others are no more, or made this one wait for long, prepare a chunk that nobody has begun instead.
+        """
         if not self._under_way:
             return False
         self._hand_out()
-        for chunk in reversed(self._under_way):
-            if chunk.results is None:
-                self._prepare_here(chunk)
-                return True
+        if self._waited > LOADING_SECONDS or not self.count:
+            for chunk in reversed(self._under_way):
+                if chunk.results is None:
+                    self._prepare_here(chunk)
+                    return True
+        began = time.monotonic()
         awaited = [future for future in (self._under_way[0].results, other) if future is not None]
         wait(awaited, return_when=FIRST_COMPLETED)
+        if self._is_crowded:
+            self._waited += time.monotonic() - began
         return True
+
+    @property
+    def _is_crowded(self) -> bool:
+        return len(self._under_way) > UNDER_WAY
 
     def close(self) -> None:
         """Let the processes go; what was not taken is forgotten."""
@@ -149,7 +173,6 @@ class Workers:
         pool, self._pool = self._pool, None
         if pool is not None:
             pool.shutdown(wait=True, cancel_futures=True)
-            sys.setswitchinterval(self._turn)
 
     def _hand_out(self) -> None:
         """Give every process enough to be busy while this one writes; the rest anybody may begin."""
@@ -164,10 +187,12 @@ class Workers:
     def _results_of(self, chunk: _Chunk) -> list[list[Result]]:
         try:
             assert chunk.results is not None
-            return chunk.results.result()
+            found: bytes | list[list[Result]] = chunk.results.result()
         except BrokenProcessPool:
             self._mourn()
             return prepare_tasks(chunk.tasks, chunk.held, self.packing)
+        results: list[list[Result]] = pickle.loads(found) if isinstance(found, bytes) else found
+        return results
 
     def _try(self, function: Any, *arguments: Any) -> Future[Any] | None:
         if self._pool is None or not self.count:
@@ -200,8 +225,9 @@ def _begin(dictionary: bytes) -> None:
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
-def _prepare(tasks: Sequence[Task], held: Held) -> list[list[Result]]:
-    return prepare_tasks(tasks, held, _packings[0])
+def _prepare(tasks: Sequence[Task], held: Held) -> bytes:
+    """Pickled here, so that they become objects when they are written, not when they arrive."""
+    return pickle.dumps(prepare_tasks(tasks, held, _packings[0]), pickle.HIGHEST_PROTOCOL)
 
 
 def _end_with_parent() -> None:

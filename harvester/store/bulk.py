@@ -4,9 +4,6 @@ A load that is cut short leaves a file without them: slower to read, and as whol
 The next run that ends well puts them back.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 from harvester.mapping.ddl import create_indexes
 from harvester.store.file import Store, run_script
 
@@ -14,7 +11,6 @@ LEAST = 20_000
 """Studies from which it is worth it."""
 _AUTOMERGE = 4
 """SQLite's own value: the pieces of a full-text index that are merged as it grows."""
-_SORTED_KIB = 16 << 10
 _REWRITTEN = ("study", "leftover", "derived")
 
 
@@ -46,22 +42,11 @@ def begin(store: Store, studies: int) -> None:
         store.conn.execute("INSERT INTO studies_fts (studies_fts, rank) VALUES ('automerge', 0)")
 
 
-@contextmanager
-def _little_cache(store: Store) -> Iterator[None]:
-    """An index is sorted in as much memory as the cache may have, and no sooner in more."""
-    (before,) = store.conn.execute("PRAGMA cache_size").fetchone()
-    store.conn.execute(f"PRAGMA cache_size = {-_SORTED_KIB}")
-    try:
-        yield
-    finally:
-        store.conn.execute(f"PRAGMA cache_size = {before}")
-
-
 def end(store: Store) -> None:
     """Make what is missing; nothing where nothing is."""
     if not (missing := missing_indexes(store)):
         return
-    with _little_cache(store), store.transaction():
+    with store.transaction():
         store.conn.execute(
             "INSERT INTO studies_fts (studies_fts, rank) VALUES ('automerge', ?)", (_AUTOMERGE,)
         )

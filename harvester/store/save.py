@@ -77,7 +77,8 @@ class Saver:
             self._chunk_bytes += item.size
         if len(self._chunk) >= min(CHUNK, self.batch) or self._chunk_bytes >= CHUNK_BYTES:
             self._send()
-            self._gather()
+            while self._write_a_batch() and len(self._ready) >= self.batch:
+                pass
 
     def expect(self, studies: int) -> None:
         """So many are to come, as far as anyone knows: what takes time to start starts now, indexes can wait."""
@@ -89,16 +90,14 @@ class Saver:
     def work_until(self, other: Future[Any]) -> None:
         """Prepare and write what was added until `other` is done or nothing is left to do."""
         while not other.done():
-            self._gather()
-            if not self._workers.help_or_wait(other):
+            if not (self._write_a_batch() or self._workers.help_or_wait(other)):
                 return
 
     def flush(self) -> None:
         """Write everything that was added."""
         self._send()
-        self._gather(every=True)
-        self._write(self._ready)
-        self._ready = []
+        while self._write_a_batch(every=True):
+            pass
 
     def _send(self) -> None:
         """Have the chunk prepared, but for documents that the file has."""
@@ -114,18 +113,21 @@ class Saver:
         held = seen_versions(self.store.conn, hinted)
         self._workers.submit([_step(item, held) for item in chunk], held)
 
-    def _gather(self, *, every: bool = False) -> None:
-        """Write what is ready, a batch at a time."""
-        for result in self._workers.results(every=every):
-            self._ready.append(result)
-            if len(self._ready) >= self.batch:
-                self._write(self._ready)
-                self._ready = []
+    def _write_a_batch(self, *, every: bool = False) -> bool:
+        """Write one batch if that many results are there, or wait for `every` last one; whether any was written.
+
+        No more than one: what comes next must not wait for it, or other processes have nothing to do.
+        """
+        while len(self._ready) < self.batch and (results := self._workers.take(every=every)) is not None:
+            self._ready += results
+        if not self._ready or (len(self._ready) < self.batch and not every):
+            return False
+        self._write(self._ready[: self.batch])
+        del self._ready[: self.batch]
+        return True
 
     def _write(self, results: Sequence[Result]) -> None:
         """Write results in one transaction."""
-        if not results:
-            return
         with self.store.transaction():
             self.problem_rows |= Batch(self.store, self.outcome, self._snapshot).write(results)
 

@@ -7,7 +7,8 @@ import subprocess
 import sys
 import time
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,8 @@ from harvester.store import Saver, open_store
 from harvester.store import save as save_module
 from tests.benchmarks.corpus import clones
 from tests.store.studies import record, study
+
+HERE = Provenance("json", "clones")
 
 
 @pytest.fixture(autouse=True)
@@ -104,7 +107,7 @@ def test_a_worker_that_dies_costs_no_record(tmp_path: Path, caplog: pytest.LogCa
     store = open_store(tmp_path / "trials.db")
     with Saver(store, workers=1) as saver:
         for number, item in enumerate(clones(80)):
-            saver.add(Record(item, Provenance("json", "clones")))
+            saver.add(Record(item, HERE))
             if number == 20:
                 pool = saver._workers._pool
                 assert pool is not None
@@ -153,6 +156,51 @@ def test_a_registry_that_goes_forth_and_back_in_one_run_leaves_three_versions(
         saver.add(form(study()))
     assert saver.outcome.changed == 2
     assert store.conn.execute("SELECT brief_title FROM studies").fetchone() == ("Cells for knees",)
+    store.close()
+
+
+@pytest.mark.parametrize(("patience", "helps"), [(0.0, True), (600.0, False)])
+def test_this_process_prepares_only_once_others_made_it_wait_for_long(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, patience: float, helps: bool
+) -> None:
+    monkeypatch.setattr(workers_module, "LOADING_SECONDS", patience)
+    monkeypatch.setattr(workers_module, "UNDER_WAY", 2)
+    monkeypatch.setattr(workers_module, "AHEAD", 1)
+    prepared_here = []
+    real = document_module.prepare_tasks
+
+    def prepare_tasks(*arguments: Any) -> Any:
+        prepared_here.append(len(arguments[0]))
+        return real(*arguments)
+
+    monkeypatch.setattr(workers_module, "prepare_tasks", prepare_tasks)
+    store = open_store(tmp_path / "trials.db")
+    with Saver(store, workers=1) as saver:
+        for document in clones(80):
+            saver.add(Record(document, HERE))
+    assert bool(prepared_here) is helps
+    assert store.conn.execute("SELECT count(*) FROM studies").fetchone() == (80,)
+    store.close()
+
+
+def test_what_arrives_waits_for_one_batch_at_most(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(save_module, "CHUNK", 1000)
+    store = open_store(tmp_path / "trials.db")
+    saver = Saver(store, batch=10)
+    arriving: Future[None] = Future()
+    write = saver._write
+
+    def write_while_it_arrives(results: Sequence[Any]) -> None:
+        write(results)
+        arriving.set_result(None)
+
+    monkeypatch.setattr(saver, "_write", write_while_it_arrives)
+    saver._workers.submit([document_module.document_of(Record(item, HERE)) for item in clones(35)], {})
+    saver.work_until(arriving)
+    assert store.conn.execute("SELECT count(*) FROM studies").fetchone() == (10,)
+    monkeypatch.setattr(saver, "_write", write)
+    saver.flush()
+    assert store.conn.execute("SELECT count(*) FROM studies").fetchone() == (35,)
     store.close()
 
 
