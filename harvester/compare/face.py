@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from math import isinf
+from math import isfinite, isinf
 from typing import Any
 
 from harvester.compare.model import Comparison, Field
@@ -22,6 +22,10 @@ NOTICE = (
     "Source: ClinicalTrials.gov. Not medical advice; the registry has not evaluated the studies it lists, nor this "
     "comparison."
 )
+
+UNNAMED_BASIS = "(per what: see its words)"
+QUOTED = 3
+"""Quotes shown of a value in a line of text."""
 
 STATED_BY = {"arm": "so says the arm only", "intervention": "so says the intervention only"}
 
@@ -68,22 +72,26 @@ def plain(value: Any, field: Field, enums: Mapping[str, Mapping[str, str]]) -> s
 
 
 def dose(value: Mapping[str, Any]) -> str:
-    """'1e+06–2e+06 cells per kg'."""
+    """'1 × 10^6–2 × 10^6 cells per kg'; a basis that has no value of its own (per m²) is left to the words it was read from."""
     figures = [value["value"]] if value["value"] is not None else [value["low"], value["high"]]
     amount = "–".join(_figure(figure) for figure in figures if figure is not None)
-    basis = (value["basis"] or "").replace("_", " ")
-    return visible(
-        " ".join(piece for piece in (amount, value["unit"], basis if basis != "fixed" else "") if piece)
-    )
+    return visible(" ".join(piece for piece in (amount, value["unit"], _basis(value)) if piece))
+
+
+def _basis(value: Mapping[str, Any]) -> str:
+    if value["basis"] is None:
+        return UNNAMED_BASIS if value["unit"] else ""
+    return "" if value["basis"] == "fixed" else str(value["basis"]).replace("_", " ")
 
 
 def _figure(value: Any) -> str:
-    if not isinstance(value, (int, float)) or isinf(value):
+    """'50,000', from 100,000 on '1.415 × 10^8': every digit that is stated."""
+    if not isinstance(value, (int, float)) or not isfinite(value):
         return visible(str(value))
     if abs(value) < 1e5:
         return number(value)
-    digits, _, exponent = f"{value:.3g}".partition("e")
-    return f"{digits} × 10^{int(exponent)}" if exponent else number(value)
+    digits, _, exponent = f"{value:.9e}".partition("e")
+    return f"{digits.rstrip('0').rstrip('.')} × 10^{int(exponent)}"
 
 
 def read_value(value: Any) -> str:
@@ -117,6 +125,11 @@ def match_words(item: Mapping[str, Any]) -> str:
 
 def _join(*pieces: str | None, by: str = ", ") -> str:
     return by.join(piece for piece in pieces if piece)
+
+
+def _quote(shown: Mapping[str, Any]) -> str:
+    decided = " (decided by a curator)" if shown["path"] == CURATION_PATH else ""
+    return f"“{visible(shown['words'] or '')}”{decided}"
 
 
 class Face:
@@ -194,9 +207,8 @@ class Face:
 
     def _read(self, item: Mapping[str, Any]) -> str:
         whom = visible("; ".join(item["of"]))
-        quoted = "; ".join(
-            f"“{visible(shown['words'] or '')}”"
-            + (" (decided by a curator)" if shown["path"] == CURATION_PATH else "")
-            for shown in item["evidence"][:3]
-        )
+        quotes = list(dict.fromkeys(map(_quote, item["evidence"])))
+        quoted = "; ".join(quotes[:QUOTED])
+        if len(quotes) > QUOTED:
+            quoted += f" and {len(quotes) - QUOTED} more"
         return _join(f"{read_value(item['value'])}{f' ({whom})' if whom else ''}", quoted, by=" – ")

@@ -1,7 +1,7 @@
 """What was read about the cell product and its delivery, each value with the record's words for it."""
 
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from harvester.compare.model import Field, StudyRows
@@ -24,10 +24,18 @@ _SHOWN = (
     "named_product",
 )
 _DOSE = ("value", "low", "high", "unit", "basis")
-_PARTS = {
-    "dose": tuple(f"dose_{part}" for part in _DOSE),
-    "total_dose": ("total_dose", "dose_unit", "dose_basis"),
+_FIELDS_OF: Mapping[str, tuple[str, ...]] = {
+    **{name: (name,) for name in _SHOWN},
+    **{f"dose_{part}": ("dose",) for part in _DOSE},
+    "dose_unit": ("dose", "total_dose"),
+    "dose_basis": ("dose", "total_dose"),
 }
+"""{attribute of msc_evidence: the fields its words stand beside}."""
+_NOT_MSC = "not MSC"
+_FOR_WHOM = (
+    ("arm_groups", "arm_group_position", "label"),
+    ("interventions", "intervention_position", "name"),
+)
 
 
 def product_fields(studies: Sequence[StudyRows], plan: Plan) -> list[Field]:
@@ -42,11 +50,12 @@ def product_fields(studies: Sequence[StudyRows], plan: Plan) -> list[Field]:
         column.name: f"{column.label} ({column.unit})" if column.unit else column.label
         for column in load_spec().tables["msc_products"].columns
     }
+    products = [_Products(rows) for rows in studies]
     verdict = Field("is_msc", "MSC study", tuple(_verdict(rows) for rows in studies), kind="read")
     return [
         verdict,
         *(
-            Field(name, labels.get(name, "Dose"), tuple(_read(rows, name) for rows in studies), kind="read")
+            Field(name, labels.get(name, "Dose"), tuple(one.read(name) for one in products), kind="read")
             for name in _SHOWN
         ),
     ]
@@ -64,24 +73,51 @@ def _verdict(rows: StudyRows) -> list[dict[str, Any]] | None:
     ] or None
 
 
-def _read(rows: StudyRows, name: str) -> list[dict[str, Any]] | None:
-    found: list[dict[str, Any]] = []
-    for row in rows.get("msc_products", []):
-        value = _value(row, name)
-        if value is None:
-            continue
-        known = next((item for item in found if item["value"] == value), None)
-        if known is None:
-            found.append(known := {"value": value, "of": [], "evidence": []})
-        known["of"] += [label for label in _for_whom(rows, row) if label not in known["of"]]
-        known["evidence"] += [shown for shown in _evidence(rows, row, name) if shown not in known["evidence"]]
-    arms = [_for_whom(rows, row) for row in rows.get("msc_products", [])]
-    for item in found:
-        if len(found) == 1 or (
-            all(arms) and {label for labels in arms for label in labels} <= set(item["of"])
-        ):
-            item["of"] = []
-    return found or None
+class _Products:
+    """The products of one study, whom each is for, and the words that show their values."""
+
+    def __init__(self, rows: StudyRows) -> None:
+        self.rows = rows.get("msc_products", [])
+        known = [(key, _labels(rows, table, label)) for table, key, label in _FOR_WHOM]
+        self.whom = [_for_whom(row, known) for row in self.rows]
+        """The arm of each product, or its intervention; empty where it is tied to none."""
+        self.named = {label for labels in self.whom for label in labels} if all(self.whom) else None
+        places = range(len(self.rows))
+        self.msc = {place for place in places if self.rows[place]["product_type"] != _NOT_MSC} or set(places)
+        """Products that must all have a value that is to stand for the whole study."""
+        self.shown: dict[tuple[Any, str], list[tuple[Any, Any]]] = {}
+        """{(position of the product, field): [(words, path)]}."""
+        for row in rows.get("msc_evidence", []):
+            for name in _FIELDS_OF.get(row["attribute"], ()):
+                self.shown.setdefault((row["position"], name), []).append((row["words"], row["path"]))
+
+    def read(self, name: str) -> list[dict[str, Any]] | None:
+        """The values of one field, each once."""
+        found: list[tuple[Any, list[int]]] = []
+        for place, row in enumerate(self.rows):
+            value = _value(row, name)
+            if value is None:
+                continue
+            places = next((places for known, places in found if known == value), None)
+            if places is None:
+                found.append((value, [place]))
+            else:
+                places.append(place)
+        return [self._item(name, value, places, alone=len(found) == 1) for value, places in found] or None
+
+    def _item(self, name: str, value: Any, places: list[int], *, alone: bool) -> dict[str, Any]:
+        whom = dict.fromkeys(label for place in places for label in self.whom[place])
+        everybody = (alone and self.msc <= set(places)) or (
+            self.named is not None and self.named <= whom.keys()
+        )
+        shown = dict.fromkeys(
+            pair for place in places for pair in self.shown.get((self.rows[place]["position"], name), ())
+        )
+        return {
+            "value": value,
+            "of": [] if everybody else list(whom),
+            "evidence": [{"words": words, "path": path} for words, path in shown],
+        }
 
 
 def _value(row: Mapping[str, Any], name: str) -> Any:
@@ -99,23 +135,19 @@ def _value(row: Mapping[str, Any], name: str) -> Any:
     return row[name]
 
 
-def _evidence(rows: StudyRows, product: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
-    attributes = _PARTS.get(name, (name,))
-    return [
-        {"words": row["words"], "path": row["path"]}
-        for row in rows.get("msc_evidence", [])
-        if row["position"] == product["position"] and row["attribute"] in attributes
-    ]
+def _labels(rows: StudyRows, table: str, label: str) -> dict[Any, list[str]]:
+    labels: dict[Any, list[str]] = {}
+    for row in rows.get(table, []):
+        if row[label]:
+            labels.setdefault(row["position"], []).append(row[label])
+    return labels
 
 
-def _for_whom(rows: StudyRows, product: Mapping[str, Any]) -> list[str]:
-    for table, key, label in (
-        ("arm_groups", "arm_group_position", "label"),
-        ("interventions", "intervention_position", "name"),
-    ):
-        place = product[key]
-        if place is not None:
-            return [row[label] for row in rows.get(table, []) if row["position"] == place and row[label]]
+def _for_whom(product: Mapping[str, Any], labels: Sequence[tuple[str, Mapping[Any, list[str]]]]) -> list[str]:
+    """Labels of the product's arm, else of its intervention."""
+    for key, known in labels:
+        if product[key] is not None:
+            return known.get(product[key], [])
     return []
 
 
@@ -125,6 +157,7 @@ def _places() -> Mapping[str, str]:
     return {column.path: column.label for column in columns}
 
 
+@lru_cache(maxsize=8192)
 def place_of(path: str | None) -> str:
     """'protocolSection.descriptionModule.briefSummary' → 'Brief summary'; '' where nobody knows the path."""
     if path == CURATION_PATH:

@@ -6,7 +6,7 @@ import io
 import pytest
 
 from harvester.compare import as_csv, as_markdown, as_text, compare_studies
-from harvester.compare.face import Face, days, number, visible
+from harvester.compare.face import Face, days, dose, number, visible
 from tests.compare.rows import outcomes, study
 
 
@@ -146,6 +146,49 @@ def test_numbers_and_days_read_well():
         {"day": 6574.0, "kind": "age"},
     ]
     assert days(points) == "day 28"
+
+
+def dosed(value: float | None, unit: str | None = "cells", basis: str | None = "fixed", *between: float):
+    low, high = between or (None, None)
+    return dose({"value": value, "low": low, "high": high, "unit": unit, "basis": basis})
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (1.415e8, "1.415 × 10^8 cells"),
+        (999_999, "9.99999 × 10^5 cells"),
+        (1e5, "1 × 10^5 cells"),
+        (125_000.0, "1.25 × 10^5 cells"),
+        (123_456_789, "1.23456789 × 10^8 cells"),
+        (1.1 * 3e6, "3.3 × 10^6 cells"),
+        (50_000.0, "50,000 cells"),
+        (float("inf"), "inf cells"),
+    ],
+)
+def test_a_dose_shows_every_digit_that_is_stated(value: float, words: str):
+    assert dosed(value) == words
+
+
+def test_a_dose_says_what_it_is_per_and_where_no_value_stands_for_that_leaves_it_to_the_words():
+    assert dosed(1e6, "cells", "per_kg") == "1 × 10^6 cells per kg"
+    assert dosed(None, "cells", "per_kg", 1e6, 2.5e6) == "1 × 10^6–2.5 × 10^6 cells per kg"
+    assert dosed(6.29e7, "cells", None) == "6.29 × 10^7 cells (per what: see its words)"
+    assert dosed(6.29e7, None, None) == "6.29 × 10^7"
+    assert dosed(6.29e7) == "6.29 × 10^7 cells"
+
+
+def test_more_quotes_than_three_are_counted_and_equal_ones_stand_once():
+    quotes = ["one", "two", "one", "three", "four", "five"]
+    comparison = pair(
+        msc_products=[{"route": "topical"}],
+        msc_evidence=[
+            {"position": 0, "attribute": "route", "words": words, "path": f"some.{place}"}
+            for place, words in enumerate(quotes)
+        ],
+    )
+    field = comparison.section("product").field("route")
+    assert Face(comparison).lines(field, field.values[0]) == ["topical – “one”; “two”; “three” and 2 more"]
 
 
 def test_visible_keeps_lines_and_letters_of_every_script():

@@ -268,6 +268,69 @@ def test_values_that_every_arm_has_name_no_arms():
     assert [item["of"] for item in section.field("dose").values[0]] == [["Low"], ["High"]]
 
 
+@pytest.mark.parametrize(
+    ("types", "doses", "named"),
+    [
+        (["MSC cells", "MSC cells"], [1e6, None], [["Low"]]),
+        (["MSC cells", None], [None, 1e6], [["High"]]),
+        (["MSC cells", "MSC cells"], [1e6, 1e6], [[]]),
+        (["MSC cells", "not MSC"], [1e6, None], [[]]),
+        (["MSC cells", "not MSC"], [None, 1e6], [["High"]]),
+        (["not MSC", "not MSC"], [1e6, None], [["Low"]]),
+    ],
+)
+def test_a_value_names_its_arm_unless_every_msc_product_has_it(
+    types: list[str | None], doses: list[float | None], named: list[list[str]]
+):
+    rows = study(
+        "NCT00000001",
+        arm_groups=[{"label": "Low"}, {"label": "High"}],
+        msc_products=[
+            {"product_type": type_, "dose_value": dose, "arm_group_position": arm}
+            for arm, (type_, dose) in enumerate(zip(types, doses, strict=True))
+        ],
+    )
+    section = compare_studies({"NCT00000001": rows}, ["NCT00000001"]).section("product")
+    assert [item["of"] for item in section.field("dose").values[0]] == named
+
+
+def test_a_product_tied_to_no_arm_names_its_intervention():
+    rows = study(
+        "NCT00000001",
+        interventions=[{"name": "Cells"}, {"name": "Vesicles"}],
+        msc_products=[
+            {"route": "intravenous", "intervention_position": 0},
+            {"route": "topical", "intervention_position": 1},
+            {"route": "topical"},
+        ],
+    )
+    section = compare_studies({"NCT00000001": rows}, ["NCT00000001"]).section("product")
+    assert [item["of"] for item in section.field("route").values[0]] == [["Cells"], ["Vesicles"]]
+
+
+def test_words_that_show_several_parts_of_a_dose_stand_beside_it_once_and_beside_its_total():
+    path = "protocolSection.descriptionModule.briefSummary"
+    rows = study(
+        "NCT00000001",
+        msc_products=[
+            {"dose_value": 1e6, "dose_unit": "cells", "dose_basis": "fixed", "total_dose": 3e6},
+            {"dose_value": 1e6, "dose_unit": "cells", "dose_basis": "fixed"},
+        ],
+        msc_evidence=[
+            {"position": product, "attribute": attribute, "words": "1 million cells", "path": path}
+            for product in (0, 1)
+            for attribute in ("dose_value", "dose_unit", "dose_basis")
+        ]
+        + [{"position": 0, "attribute": "total_dose", "words": "three times", "path": path}],
+    )
+    section = compare_studies({"NCT00000001": rows}, ["NCT00000001"]).section("product")
+    once = {"words": "1 million cells", "path": path}
+    (dose,) = section.field("dose").values[0]
+    assert dose["evidence"] == [once]
+    (total,) = section.field("total_dose").values[0]
+    assert total["evidence"] == [once, {"words": "three times", "path": path}]
+
+
 def test_the_words_and_the_arms_of_a_product_make_no_difference_only_its_values_do():
     rows = {
         nct_id: study(
