@@ -84,7 +84,10 @@ def _twins(rows: StudyRows) -> dict[int, list[int]]:
 
 
 def arm_fields(studies: Sequence[StudyRows], plan: Plan) -> list[Field]:
-    """For each role lists of `{"label", "type", "description", "interventions"}`, then all interventions."""
+    """For each role lists of `{"label", "type", "description", "interventions"}`, then all interventions.
+
+    None where a record lists no arms at all, [] where it has none of the role.
+    """
     types = plan.enums["InterventionType"]
     given = [who_gets_what(rows, types) for rows in studies]
     known = frozenset(type_ for role in plan.roles for type_ in role.types)
@@ -102,7 +105,7 @@ def arm_fields(studies: Sequence[StudyRows], plan: Plan) -> list[Field]:
                 for arm in rows.get("arm_groups", [])
                 if arm["type"] in role.types or (last and arm["type"] not in known)
             ]
-            or None
+            or ([] if rows.get("arm_groups") else None)
             for rows, gets in zip(studies, given, strict=True)
         ]
         fields.append(Field(role.name, role.label, tuple(values), kind="arms"))

@@ -37,8 +37,9 @@ def _criteria(rows: StudyRows, side: str, reader: Reader, topics: Topics) -> lis
 def criteria_fields(studies: Sequence[StudyRows], plan: Plan) -> list[Field]:
     """By side (inclusion, exclusion): a field for each criterion that several studies have, then those of one alone.
 
-    Values are lists of `{"text", "within", "population", "topic", "match", "similarity"}`; all None where no study's
-    criteria were split. `match` is first, same, similar, or topic: alike in what they are about, not in wording.
+    Values are lists of `{"text", "within", "population", "topic", "match", "similarity"}`; [] where none of a study's
+    criteria stand here, None where its text does not tell which of them are of this side, or where it has no text.
+    `match` is first, same, similar, or topic: alike in what they are about, not in wording.
     """
     fields = []
     reader, topics = _tools(plan)
@@ -46,6 +47,10 @@ def criteria_fields(studies: Sequence[StudyRows], plan: Plan) -> list[Field]:
     labels = {topic.name: topic.label for topic in plan.criteria_topics}
     order = {topic.name: place for place, topic in enumerate(plan.criteria_topics)}
     for side in SIDES:
+        told = [_is_told(study, side) for study in studies]
+        untold = frozenset(
+            place for place, study in enumerate(studies) if not told[place] and _has_a_text(study)
+        )
         rows = align([_criteria(study, side, reader, topics[side]) for study in studies], reader, rules)
         shared, alone = gather_topics(rows, rules)
         shared.sort(key=lambda row: (-row.shared, order.get(row.topic or "", len(order))))
@@ -53,12 +58,31 @@ def criteria_fields(studies: Sequence[StudyRows], plan: Plan) -> list[Field]:
             extent = "all" if row.shared == len(studies) else f"{row.shared} of {len(studies)}"
             about = f": {labels[row.topic]}" if row.topic else ""
             label = f"{side.capitalize()}, in {extent}{about}"
-            fields.append(Field(f"{side.lower()}_{number}", label, _values(row.cells), kind="criterion"))
+            values = _values(row.cells, told)
+            fields.append(Field(f"{side.lower()}_{number}", label, values, kind="criterion", untold=untold))
         cells = [[placed for row in alone for placed in row.cells[study]] for study in range(len(studies))]
         label = f"{side.capitalize()}, only here" if len(studies) > 1 else f"{side.capitalize()} criteria"
-        fields.append(Field(f"{side.lower()}_criteria", label, _values(cells), kind="criteria"))
+        values = _values(cells, told)
+        fields.append(Field(f"{side.lower()}_criteria", label, values, kind="criteria", untold=untold))
     return fields
 
 
-def _values(cells: Sequence[Sequence[Placed]]) -> tuple[list[dict[str, Any]] | None, ...]:
-    return tuple([{**placed.item, **placed.matched} for placed in cell] or None for cell in cells)
+def _values(
+    cells: Sequence[Sequence[Placed]], told: Sequence[bool]
+) -> tuple[list[dict[str, Any]] | None, ...]:
+    return tuple(
+        [{**placed.item, **placed.matched} for placed in cell] or ([] if known else None)
+        for cell, known in zip(cells, told, strict=True)
+    )
+
+
+def _is_told(rows: StudyRows, side: str) -> bool:
+    """Whether it is known which of a study's criteria are of this side, if any."""
+    types = {row["type"] for row in rows.get("criteria", [])}
+    return side in types or (bool(types) and "UNSPLIT" not in types)
+
+
+def _has_a_text(rows: StudyRows) -> bool:
+    return bool(rows.get("criteria")) or any(
+        row["eligibility_criteria"] for row in rows.get("eligibility", [])
+    )

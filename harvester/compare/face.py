@@ -10,10 +10,11 @@ from harvester.derive.curation import CURATION_PATH
 from harvester.derive.markup import unescape
 
 NOT_REPORTED = "not reported"
-_ABSENT = {
-    "outcome": "no such outcome",
+NOT_TOLD_APART = "not told apart"
+_NONE_HERE = {
+    "outcome": "none matched",
     "outcomes": "none",
-    "criterion": "no such criterion",
+    "criterion": "none matched",
     "criteria": "none",
     "arms": "none",
 }
@@ -35,9 +36,11 @@ _UNSEEN = re.compile(
 )
 
 
-def absent(field: Field) -> str:
-    """What stands in a cell that says nothing."""
-    return _ABSENT.get(field.kind, NOT_REPORTED)
+def absent(field: Field, place: int) -> str:
+    """What stands in the cell of the study at that place, where it says nothing."""
+    if field.values[place] == [] and field.kind in _NONE_HERE:
+        return _NONE_HERE[field.kind]
+    return NOT_TOLD_APART if place in field.untold else NOT_REPORTED
 
 
 def visible(text: str) -> str:

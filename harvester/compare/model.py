@@ -47,7 +47,8 @@ _ASIDE = {"match", "similarity", "evidence", "of", "stated_by"}
 
 @dataclass(slots=True)
 class Field:
-    """One row of the comparison: `values` has one entry a study, None where the record says nothing. Not to be changed.
+    """One row of the comparison: `values` has one entry a study, None where the record says nothing, [] where it lists
+    such things but none for this row. Not to be changed.
 
     `kind` is what a value is made of: value, long, list, tally, arms, interventions, outcome, outcomes, criterion,
     criteria, products, sites, officials or events.
@@ -64,6 +65,8 @@ class Field:
     """The field in whose cell a page shows this one."""
     place: str = ""
     """chart or head where a page shows it there rather than in a row of its own."""
+    untold: frozenset[int] = frozenset()
+    """Places of studies whose text says it, though nothing could tell what of the text does."""
     same: tuple[bool, ...] = field(init=False)
     """Of each study, whether it says what the reference (the first) says."""
     reported: bool = field(init=False)
@@ -71,9 +74,11 @@ class Field:
 
     def __post_init__(self) -> None:
         first = self.values[0] if self.values else None
-        same = tuple(value is first or value == first or _say_the_same(value, first) for value in self.values)
-        self.same = same
         self.reported = any(value not in (None, [], "") for value in self.values)
+        self.same = tuple(
+            not self.reported or value is first or value == first or _say_the_same(value, first)
+            for value in self.values
+        )
 
     @property
     def differs(self) -> bool:

@@ -56,7 +56,8 @@ def outcome_fields(studies: Sequence[StudyRows], plan: Plan) -> list[Field]:
 
     Values are lists of `{"type", "measure", "description", "time_frame", "topic", "times", "match", "similarity"}`;
     `match` is first, same or similar to the first, or topic: they measure with one instrument or one kind of thing,
-    in other words. One study's outcomes that measure one thing at several times stand together.
+    in other words. One study's outcomes that measure one thing at several times stand together. None where a record
+    lists no outcomes at all, [] where none of its outcomes stand here.
     """
     reader, topics = _tools(plan)
     rules = Rules("measure", "type", plan.outcomes_alike, kinds_mix=True, figures_tell=True)
@@ -64,11 +65,15 @@ def outcome_fields(studies: Sequence[StudyRows], plan: Plan) -> list[Field]:
     shared, alone = gather_topics(rows, rules)
     shared.sort(key=lambda row: (min(map(_rank, row.kinds)), -row.shared))
     labels = {topic.name: topic.label for topic in plan.outcome_topics}
+    nothing: list[list[Any] | None] = [[] if study.get("outcomes") else None for study in studies]
     fields = [
         Field(
             f"outcome_{number}",
             labels[row.topic] if row.topic and row.by_topic else _first(row).item["measure"],
-            tuple([_outcome(placed) | placed.matched for placed in cell] or None for cell in row.cells),
+            tuple(
+                [_outcome(placed) | placed.matched for placed in cell] or none
+                for cell, none in zip(row.cells, nothing, strict=True)
+            ),
             kind="outcome",
         )
         for number, row in enumerate(shared, 1)
@@ -82,8 +87,8 @@ def outcome_fields(studies: Sequence[StudyRows], plan: Plan) -> list[Field]:
                 for placed in row.cells[study]
                 if placed.item["type"] == type_
             ]
-            or None
-            for study in range(len(studies))
+            or none
+            for study, none in enumerate(nothing)
         )
         label = plan.outcome_titles[type_]
         name = f"{type_.lower()}_outcomes"

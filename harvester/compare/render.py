@@ -58,8 +58,8 @@ def as_markdown(comparison: Comparison) -> str:
         ]
         for field in rows:
             cells = [
-                "<br>".join(map(_escaped, lines)) or f"*{absent(field)}*"
-                for lines in _cells(face, section, field)
+                "<br>".join(map(_escaped, lines)) or f"*{absent(field, place)}*"
+                for place, lines in enumerate(_cells(face, section, field))
             ]
             mark = " ≠" if section.row_differs(field) else ""
             pieces.append(f"| **{_escaped(field.label)}**{mark} | {' | '.join(cells)} |")
@@ -104,7 +104,9 @@ def as_text(comparison: Comparison, width: int = 100) -> str:
             out += _line("", [[nct_id] for nct_id in comparison.nct_ids], column)
         for field in rows:
             mark = "≠" if section.row_differs(field) else " "
-            cells = [lines or [absent(field)] for lines in _cells(face, section, field)]
+            cells = [
+                lines or [absent(field, place)] for place, lines in enumerate(_cells(face, section, field))
+            ]
             if table:
                 out += _line(f"{mark} {field.label}", [_wrapped(lines, column) for lines in cells], column)
             else:

@@ -186,11 +186,14 @@ class View:
         cells = []
         for number, value in enumerate(item.values):
             style = "c-ref" if number == 0 else "c-same" if same[number] else "c-diff"
+            nct_id = self.comparison.studies[number].nct_id
+            if value is None or value == []:
+                cells.append(Cell(nct_id, style, line=absent(item, number)))
+                continue
             aside = beside.values[number] if beside is not None else None
             words = (
                 self.face.lines(beside, aside)[0].lower() if beside is not None and aside is not None else ""
             )
-            nct_id = self.comparison.studies[number].nct_id
             cells.append(self._cell(nct_id, style, item, value, first, whose, words))
         return Row(item.name, _name(item.label), item.about, not all(same), cells, item.kind == "outcome")
 
@@ -204,8 +207,6 @@ class View:
         whose: str,
         aside: str,
     ) -> Cell:
-        if value is None or value == []:
-            return Cell(nct_id, style, line=absent(item))
         if item.kind == "long":
             return Cell(nct_id, style, "long", text=folded(str(value)))
         made = self._items.get(item.kind)

@@ -234,7 +234,7 @@ def test_criteria_are_in_all_similar_or_only_here():
     assert shared[1].values[1][0]["match"] == "similar"
     alone = section.field("inclusion_criteria").values
     assert [item["text"] for item in alone[0]] == ["COPD"]
-    assert alone[1] is None
+    assert alone[1] == []
 
 
 @pytest.mark.parametrize(

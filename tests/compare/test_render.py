@@ -2,11 +2,12 @@
 
 import csv
 import io
+from typing import Any
 
 import pytest
 
 from harvester.compare import as_csv, as_markdown, as_text, compare_studies
-from harvester.compare.face import Face, days, dose, number, visible
+from harvester.compare.face import Face, absent, days, dose, number, visible
 from tests.compare.rows import outcomes, study
 
 
@@ -146,6 +147,77 @@ def test_numbers_and_days_read_well():
         {"day": 6574.0, "kind": "age"},
     ]
     assert days(points) == "day 28"
+
+
+def said(section: str, name: str, *studies: dict[str, Any]) -> list[str]:
+    """What stands in the cells of a field, of studies with these tables."""
+    rows = {
+        f"NCT0000000{number}": study(f"NCT0000000{number}", **tables)
+        for number, tables in enumerate(studies, 1)
+    }
+    comparison = compare_studies(rows, list(rows))
+    field = comparison.section(section).field(name)
+    face = Face(comparison)
+    return [
+        " / ".join(face.lines(field, value)) or absent(field, place)
+        for place, value in enumerate(field.values)
+    ]
+
+
+def criterion(text: str, type: str = "INCLUSION", position: int = 0) -> dict[str, Any]:
+    return {"text": text, "type": type, "position": position}
+
+
+def test_a_study_whose_outcomes_match_none_says_so_and_one_without_outcomes_reports_none():
+    studies = [{"outcomes": outcomes(*measures)} for measures in (["Pain"], ["Pain"], ["Cost"], [])]
+    assert said("outcomes", "outcome_1", *studies)[2:] == ["none matched", "not reported"]
+    assert said("outcomes", "primary_outcomes", *studies) == ["none", "none", "Cost", "not reported"]
+
+
+def test_a_study_whose_criteria_were_not_split_says_that_they_are_not_told_apart():
+    studies: list[dict[str, Any]] = [
+        {"criteria": [criterion("Diabetes")]},
+        {"criteria": [criterion("Diabetes")]},
+        {"criteria": [criterion("Blindness")]},
+        {"criteria": [criterion("All of it", "UNSPLIT")]},
+        {"eligibility": {"eligibility_criteria": "A text that no rule has read"}},
+        {"eligibility": {"sex": "ALL"}},
+    ]
+    silent = ["not told apart", "not told apart", "not reported"]
+    assert said("eligibility", "inclusion_1", *studies)[2:] == ["none matched", *silent]
+    assert said("eligibility", "inclusion_criteria", *studies) == ["none", "none", "Blindness", *silent]
+
+
+def test_of_a_side_that_an_unsplit_part_may_hold_nobody_knows_that_there_are_none():
+    studies = [
+        {"criteria": [criterion("Diabetes"), criterion("Coma", "EXCLUSION", 1)]},
+        {"criteria": [criterion("Adults are asked", "UNSPLIT"), criterion("Coma", "EXCLUSION", 1)]},
+        {"criteria": [criterion("Coma", "EXCLUSION")]},
+    ]
+    assert said("eligibility", "inclusion_criteria", *studies) == ["Diabetes", "not told apart", "none"]
+
+
+def test_a_study_without_arms_reports_none_of_any_role():
+    arms = [{"label": "Cells", "type": "EXPERIMENTAL"}]
+    assert said("arms", "arms_experimental", {"arm_groups": arms}, {})[1] == "not reported"
+    placebo = [{"label": "Saline", "type": "PLACEBO_COMPARATOR"}]
+    assert said("arms", "arms_comparator", {"arm_groups": placebo}, {"arm_groups": arms})[1] == "none"
+
+
+def test_text_and_markdown_say_how_a_cell_comes_to_be_empty():
+    rows = {
+        "NCT00000001": study("NCT00000001", criteria=[criterion("Diabetes")]),
+        "NCT00000002": study("NCT00000002", criteria=[criterion("All of it", "UNSPLIT")]),
+    }
+    comparison = compare_studies(rows, list(rows))
+    assert "*not told apart*" in as_markdown(comparison)
+    assert "not told apart" in as_text(comparison, 100)
+
+
+def test_a_field_that_no_study_reports_differs_nowhere():
+    rows = list(csv.DictReader(io.StringIO(as_csv(pair(outcomes=outcomes("Pain"))))))
+    found = next(row for row in rows if row["field"] == "other_outcomes")
+    assert (found["NCT00000001"], found["NCT00000002"], found["differs"]) == ("", "", "no")
 
 
 def dosed(value: float | None, unit: str | None = "cells", basis: str | None = "fixed", *between: float):
