@@ -130,6 +130,10 @@ def _join(*pieces: str | None, by: str = ", ") -> str:
     return by.join(piece for piece in pieces if piece)
 
 
+def _prose(text: str | None) -> str:
+    return visible(unescape(text or "")).strip()
+
+
 def _quote(shown: Mapping[str, Any]) -> str:
     decided = " (decided by a curator)" if shown["path"] == CURATION_PATH else ""
     return f"“{visible(shown['words'] or '')}”{decided}"
@@ -173,7 +177,8 @@ class Face:
     def _arm(self, arm: Mapping[str, Any]) -> str:
         gets = "; ".join(map(self._gets, arm["interventions"]))
         type_ = f" ({self.label('ArmGroupType', arm['type'])})" if arm["type"] else ""
-        return _join(f"{visible(arm['label'] or 'unnamed')}{type_}", gets, by=": ")
+        named = _join(f"{visible(arm['label'] or 'unnamed')}{type_}", gets, by=": ")
+        return _join(named, _prose(arm["description"]), by=" – ")
 
     def _gets(self, item: Mapping[str, Any]) -> str:
         note = STATED_BY.get(item["stated_by"])
@@ -183,17 +188,18 @@ class Face:
         type_ = self.label("InterventionType", item["type"]) if item["type"] else None
         named = _join(type_, visible(item["name"] or "unnamed"), by=": ")
         others = f" (also {visible(', '.join(item['other_names']))})" if item["other_names"] else ""
-        return _join(named + others, visible(unescape(item["description"] or "")), by=" – ")
+        return _join(named + others, _prose(item["description"]), by=" – ")
 
     def _outcome(self, item: Mapping[str, Any], shared: bool) -> str:
         when = visible(item["time_frame"] or "")
         aside = _join(item["type"].lower(), match_words(item)) if shared else None
-        return _join(
+        named = _join(
             visible(item["measure"] or "unnamed"),
             f"[{when}]" if when else None,
             f"({aside})" if aside else None,
             by=" ",
         )
+        return _join(named, _prose(item["description"]), by=" – ")
 
     def _criterion(self, item: Mapping[str, Any], shared: bool) -> str:
         within = visible(item["within"] or "")
@@ -202,7 +208,9 @@ class Face:
         return f"{text} ({aside})" if aside else text
 
     def _site(self, item: Mapping[str, Any]) -> str:
-        return visible(_join(item["facility"], item["city"], item["state"], item["country"]))
+        status = f"({self.label('RecruitmentStatus', item['status'])})" if item["status"] else None
+        where = visible(_join(item["facility"], item["city"], item["state"], item["country"]))
+        return _join(where, status, by=" ")
 
     def _official(self, item: Mapping[str, Any]) -> str:
         role = self.label("OfficialRole", item["role"]) if item["role"] else None

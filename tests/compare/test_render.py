@@ -220,6 +220,38 @@ def test_a_field_that_no_study_reports_differs_nowhere():
     assert (found["NCT00000001"], found["NCT00000002"], found["differs"]) == ("", "", "no")
 
 
+def test_a_site_says_whether_it_recruits_where_the_record_does():
+    sites = [
+        {"facility": "Clinic", "city": "Łódź", "country": "Poland", "status": "RECRUITING"},
+        {"facility": "Hospital", "country": "Poland", "status": "PAUSED"},
+        {"city": "Minsk"},
+        {"status": "COMPLETED"},
+    ]
+    assert said("sites", "locations", {"locations": sites}) == [
+        "Clinic, Łódź, Poland (Recruiting) / Hospital, Poland (PAUSED) / Minsk / (Completed)"
+    ]
+
+
+def test_descriptions_that_are_compared_stand_in_every_format():
+    described = "Cells at 5x10\\^6,\n once"
+    comparison = pair(
+        arm_groups=[{"label": "Cells", "type": "EXPERIMENTAL", "description": described}],
+        interventions=[{"type": "BIOLOGICAL", "name": "MSC", "description": described}],
+        outcomes=[{"type": "PRIMARY", "position": 0, "measure": "Pain", "description": described}],
+    )
+    for section, name, words in (
+        ("arms", "arms_experimental", "Cells (Experimental)"),
+        ("arms", "interventions", "Biological: MSC"),
+        ("outcomes", "primary_outcomes", "Pain"),
+    ):
+        field = comparison.section(section).field(name)
+        (line,) = Face(comparison).lines(field, field.values[0])
+        assert line == f"{words} – Cells at 5x10^6,\n once"
+    assert as_csv(comparison).count("– Cells at 5x10^6") == 3
+    assert as_markdown(comparison).count("– Cells at 5x10^6") == 3
+    assert as_text(comparison, 100).replace("\n", " ").count("– Cells at") == 3
+
+
 def dosed(value: float | None, unit: str | None = "cells", basis: str | None = "fixed", *between: float):
     low, high = between or (None, None)
     return dose({"value": value, "low": low, "high": high, "unit": unit, "basis": basis})
