@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from harvester.compare.wording import fold
+
 Row = Mapping[str, Any]
 StudyRows = Mapping[str, list[dict[str, Any]]]
 """{table: rows as {column: value}} of one study."""
@@ -12,37 +14,65 @@ StudyRows = Mapping[str, list[dict[str, Any]]]
 def _say_the_same(one: Any, other: Any) -> bool:
     if one is None or one.__class__ is not other.__class__:
         return False
-    if one.__class__ is str and _first_word(one) != _first_word(other):
+    if one.__class__ is str and not _begin_alike(one, other):
         return False  # as nearly always, and much sooner than by all they say
     if one.__class__ is list and (len(one) != len(other) or set(map(_name, one)) != set(map(_name, other))):
         return False
     return bool(sayings(one) == sayings(other))
 
 
-def _first_word(text: str) -> str:
-    return next(iter(text.split(None, 1)), "").casefold()
+def _begin_alike(one: str, other: str) -> bool:
+    mine, theirs = _beginning(one), _beginning(other)
+    few = min(len(mine), len(theirs))
+    return mine[:few] == theirs[:few]
+
+
+def _beginning(text: str) -> list[str]:
+    """The first words of a text, folded; of a longer one without the last, which may have been cut."""
+    words = text[:_BEGINNING].casefold().split()
+    return words if len(text) <= _BEGINNING else words[:-1]
 
 
 def _name(item: Any) -> Any:
     """What an item of a list is known by: itself, or the first text in it."""
+    key = ""
     if item.__class__ is dict:
-        item = next((value for value in item.values() if value.__class__ is str), None)
-    return " ".join(item.split()).casefold() if item.__class__ is str else repr(item)
+        texts = (pair for pair in item.items() if pair[1].__class__ is str and pair[0] not in _ASIDE)
+        key, item = next(texts, ("", None))
+    return _said(key, item) if item.__class__ is str else repr(item)
 
 
 def sayings(value: Any) -> Any:
-    """What a cell says, to be compared: letter case, white space and the order of a list make no difference."""
+    """What a cell says, to be compared: letter case, white space and the order of a list make no difference.
+
+    Nor does punctuation in the texts by which criteria and outcomes are matched; what `fold` keeps of it tells.
+    """
     if isinstance(value, str):
-        return " ".join(value.split()).casefold()
+        return _plain(value)
     if isinstance(value, Mapping):
-        return {key: sayings(item) for key, item in value.items() if key not in _ASIDE}
+        return {
+            key: _said(key, item) if isinstance(item, str) else sayings(item)
+            for key, item in value.items()
+            if key not in _ASIDE
+        }
     if isinstance(value, (list, tuple)):
         return sorted((sayings(item) for item in value), key=repr)
     return value
 
 
+def _said(key: str, text: str) -> str:
+    return (key in _WORDED and fold(text)) or _plain(text)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+_BEGINNING = 160
 _ASIDE = {"match", "similarity", "evidence", "of", "stated_by"}
 """What is said about a value rather than by it."""
+_WORDED = {"text", "within", "measure"}
+"""Texts whose wording tells, however it is punctuated."""
 
 
 @dataclass(slots=True)

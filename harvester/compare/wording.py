@@ -27,8 +27,17 @@ _SIGN_WORDS = {
     **dict.fromkeys(("≥", ">=", "=>"), "atleast"),
     "<": "below",
     ">": "above",
+    "+": "plus",
+    "-": "minus",
+    "−": "minus",
 }
-_SIGN = re.compile("|".join(_SIGN_WORDS))
+# A hyphen is a sign only behind a word, as in "HER2-", or in brackets of its own; else it joins or lists.
+_BEHIND = r"{0}(?:(?<=\w{0})(?!\w|\s*\d)|(?<=\({0})(?=\)))"
+_SIGN = re.compile(
+    "|".join(
+        _BEHIND.format(sign) if word == "minus" else re.escape(sign) for sign, word in _SIGN_WORDS.items()
+    )
+)
 _PIECE = re.compile(r"\w+|[^\w\s]+")
 # "at 12 months", "day 28", "5-year": when something is measured, not what.
 _TIME = re.compile(
@@ -57,12 +66,13 @@ def _in_order(letters: str, initials: str) -> bool:
 
 
 def fold(text: str) -> str:
-    """Letter case, white space, Markdown escapes and punctuation gone but < > ≤ ≥: what `same` wordings share."""
+    """Letter case, white space, Markdown escapes and punctuation gone but signs: what `same` wordings share."""
     return " ".join(words_of(text))
 
 
 def words_of(text: str) -> list[str]:
-    """The words and figures of a text in lower case; < > ≤ ≥ are words too, or 'age > 18' would be 'age < 18'."""
+    """The words and figures of a text in lower case; < > ≤ ≥ are words too, or 'age > 18' would be 'age < 18', and so
+    are the + and - of 'HER2+' and 'HER2-'."""
     return default_process(_SIGN.sub(lambda sign: f" {_SIGN_WORDS[sign[0]]} ", unescape(text))).split()
 
 

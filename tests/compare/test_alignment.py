@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harvester.compare import compare_studies
+from harvester.compare import Field, compare_studies
 from harvester.compare.plan import load_plan
 from harvester.compare.topics import Topics
 from harvester.compare.wording import Reader, fold, mark_words, without_abbreviations
@@ -245,6 +245,11 @@ def test_criteria_are_in_all_similar_or_only_here():
         ("Age ≤ 65 years", "Age < 65 years", "similar"),
         ("Age \\>= 18 years", "Age ≥18 years", "same"),
         ("Age =< 65 years", "Age <= 65 years.", "same"),
+        ("HER2+ breast cancer", "HER2- breast cancer", "similar"),
+        ("Breast cancer, HER2 (+)", "Breast cancer, HER2 (-)", "similar"),
+        ("Breast cancer, HER2 (−)", "Breast cancer: HER2 (-)", "same"),
+        ("Age 18 - 65 years", "Age 18-65 years", "same"),
+        ("Follow-up visits -", "Follow up visits", "same"),
     ],
 )
 def test_a_bound_is_the_same_only_with_the_same_sign(one, other, match):
@@ -259,6 +264,59 @@ def test_a_bound_is_the_same_only_with_the_same_sign(one, other, match):
     )
     assert shared.values[1][0]["match"] == match
     assert (shared.values[1][0]["similarity"] == 100) == (match == "same")
+    assert shared.differs == (match == "similar")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("Pregnancy.", "Pregnancy"), ("Pregnancy;", " pregnancy "), ("Age \\> 18", "Age > 18")]
+)
+def test_what_only_punctuation_tells_apart_is_marked_nowhere(one, other):
+    rows = {
+        nct_id: study(nct_id, criteria=criteria(text), outcomes=outcomes(text))
+        for nct_id, text in {"NCT00000001": one, "NCT00000002": other}.items()
+    }
+    comparison = compare_studies(rows, list(rows))
+    assert comparison.section("eligibility").field("inclusion_1").same == (True, True)
+    assert comparison.section("outcomes").field("outcome_1").same == (True, True)
+
+
+def test_a_nested_criterion_differs_where_it_stands_in_another():
+    rows = {
+        nct_id: study(
+            nct_id,
+            criteria=[
+                {"type": "EXCLUSION", "text": around, "position": 0},
+                {"type": "EXCLUSION", "text": "Hepatic failure", "position": 1, "parent": 0},
+            ],
+        )
+        for nct_id, around in {
+            "NCT00000001": "History of:",
+            "NCT00000002": "History of",
+            "NCT00000003": "Present:",
+        }.items()
+    }
+    section = compare_studies(rows, list(rows)).section("eligibility")
+    (failure,) = (
+        field
+        for field in section.fields
+        if field.kind == "criterion" and field.values[0] and field.values[0][0]["text"] == "Hepatic failure"
+    )
+    assert failure.same == (True, True, False)
+
+
+@given(st.text(max_size=400), st.text(max_size=400), st.integers(0, 400))
+def test_texts_are_the_same_exactly_when_all_their_words_are(one, other, shared):
+    other = one[:shared] + other[shared:]
+    same = " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
+    assert Field("name", "label", (one, other)).same == (True, same)
+
+
+@given(st.lists(st.sampled_from(["alpha", "Beta", "GAMMA"]), min_size=20, max_size=60), st.data())
+def test_long_texts_that_white_space_and_case_alone_tell_apart_are_the_same(words, data):
+    spaces = st.sampled_from([" ", "  ", "\n", "\t "])
+    other = "".join(data.draw(spaces) + word.swapcase() for word in words)
+    assert Field("name", "label", (" ".join(words), other)).same == (True, True)
+    assert Field("name", "label", (" ".join(words), f"{other} more")).same == (True, False)
 
 
 def test_an_inclusion_is_never_aligned_with_an_exclusion_nor_a_donor_with_a_recipient():
