@@ -20,11 +20,6 @@ class Placed(NamedTuple):
     match: Literal["first", "same", "similar", "topic"]
     similarity: int
 
-    @property
-    def matched(self) -> dict[str, Any]:
-        """How it came to stand where it stands: `{"match", "similarity"}`."""
-        return {"match": self.match, "similarity": self.similarity}
-
 
 @dataclass(slots=True)
 class AlignedRow:

@@ -1,6 +1,6 @@
 """Single eligibility criteria in rows: alike in wording, or at least about one topic."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -19,19 +19,25 @@ def _tools(plan: Plan) -> tuple[Reader, dict[str, Topics]]:
     return Reader(plan.words, timeless=False), topics
 
 
-def _criteria(rows: StudyRows, side: str, reader: Reader, topics: Topics) -> list[dict[str, Any]]:
-    """A study's single criteria of one side; `within` is the text of the one it is nested in."""
-    texts = {row["position"]: row["text"] for row in rows.get("criteria", [])}
-    return [
-        {
-            "text": row["text"],
-            "within": texts.get(row["parent"]) if row["parent"] is not None else None,
-            "population": row["population"],
-            "topic": topics.of(reader.gist(row["text"] or "").folded),
-        }
-        for row in rows.get("criteria", [])
-        if row["type"] == side
-    ]
+def _criteria(
+    rows: StudyRows, reader: Reader, topics: Mapping[str, Topics]
+) -> dict[Any, list[dict[str, Any]]]:
+    """A study's single criteria by type, UNSPLIT text as an empty list; `within` is the text around a nested one."""
+    listed = rows.get("criteria", [])
+    texts = {row["position"]: row["text"] for row in listed}
+    found: dict[Any, list[dict[str, Any]]] = {}
+    for row in listed:
+        of_type = found.setdefault(row["type"], [])
+        if about := topics.get(row["type"]):
+            of_type.append(
+                {
+                    "text": row["text"],
+                    "within": texts.get(row["parent"]) if row["parent"] is not None else None,
+                    "population": row["population"],
+                    "topic": about.of(reader.gist(row["text"] or "").folded),
+                }
+            )
+    return found
 
 
 def criteria_fields(studies: Sequence[StudyRows], plan: Plan) -> list[Field]:
@@ -46,12 +52,13 @@ def criteria_fields(studies: Sequence[StudyRows], plan: Plan) -> list[Field]:
     rules = Rules("text", "population", plan.criteria_alike, kinds_mix=False, figures_tell=False)
     labels = {topic.name: topic.label for topic in plan.criteria_topics}
     order = {topic.name: place for place, topic in enumerate(plan.criteria_topics)}
+    criteria = [_criteria(study, reader, topics) for study in studies]
     for side in SIDES:
-        told = [_is_told(study, side) for study in studies]
+        told = [_is_told(found, side) for found in criteria]
         untold = frozenset(
             place for place, study in enumerate(studies) if not told[place] and _has_a_text(study)
         )
-        rows = align([_criteria(study, side, reader, topics[side]) for study in studies], reader, rules)
+        rows = align([found.get(side, []) for found in criteria], reader, rules)
         shared, alone = gather_topics(rows, rules)
         shared.sort(key=lambda row: (-row.shared, order.get(row.topic or "", len(order))))
         for number, row in enumerate(shared, 1):
@@ -71,15 +78,15 @@ def _values(
     cells: Sequence[Sequence[Placed]], told: Sequence[bool]
 ) -> tuple[list[dict[str, Any]] | None, ...]:
     return tuple(
-        [{**placed.item, **placed.matched} for placed in cell] or ([] if known else None)
+        [{**placed.item, "match": placed.match, "similarity": placed.similarity} for placed in cell]
+        or ([] if known else None)
         for cell, known in zip(cells, told, strict=True)
     )
 
 
-def _is_told(rows: StudyRows, side: str) -> bool:
+def _is_told(criteria: Mapping[Any, Any], side: str) -> bool:
     """Whether it is known which of a study's criteria are of this side, if any."""
-    types = {row["type"] for row in rows.get("criteria", [])}
-    return side in types or (bool(types) and "UNSPLIT" not in types)
+    return side in criteria or (bool(criteria) and "UNSPLIT" not in criteria)
 
 
 def _has_a_text(rows: StudyRows) -> bool:

@@ -75,7 +75,7 @@ def plain(value: Any, field: Field, enums: Mapping[str, Mapping[str, str]]) -> s
 
 
 def dose(value: Mapping[str, Any]) -> str:
-    """'1 × 10^6–2 × 10^6 cells per kg'; a basis that has no value of its own (per m²) is left to the words it was read from."""
+    """'1 × 10^6–2 × 10^6 cells per kg'; where no value stands for the basis (per m²), its words are left to say it."""
     figures = [value["value"]] if value["value"] is not None else [value["low"], value["high"]]
     amount = "–".join(_figure(figure) for figure in figures if figure is not None)
     return visible(" ".join(piece for piece in (amount, value["unit"], _basis(value)) if piece))

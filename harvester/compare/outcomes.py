@@ -48,6 +48,8 @@ def _outcome(placed: Placed) -> dict[str, Any]:
         "time_frame": item["time_frame"],
         "topic": item["topic"],
         "times": item["times"],
+        "match": placed.match,
+        "similarity": placed.similarity,
     }
 
 
@@ -71,7 +73,7 @@ def outcome_fields(studies: Sequence[StudyRows], plan: Plan) -> list[Field]:
             f"outcome_{number}",
             labels[row.topic] if row.topic and row.by_topic else _first(row).item["measure"],
             tuple(
-                [_outcome(placed) | placed.matched for placed in cell] or none
+                [_outcome(placed) for placed in cell] or none
                 for cell, none in zip(row.cells, nothing, strict=True)
             ),
             kind="outcome",
@@ -81,12 +83,7 @@ def outcome_fields(studies: Sequence[StudyRows], plan: Plan) -> list[Field]:
     several = len(studies) > 1
     for type_ in _RANKS:
         values = tuple(
-            [
-                _outcome(placed) | placed.matched
-                for row in alone
-                for placed in row.cells[study]
-                if placed.item["type"] == type_
-            ]
+            [_outcome(placed) for row in alone for placed in row.cells[study] if placed.item["type"] == type_]
             or none
             for study, none in enumerate(nothing)
         )

@@ -14,8 +14,8 @@ from harvester.mapping.read_schema import load_spec
 
 # A study with a long history has thousands of changes; a comparison only counts them.
 _CHANGES = (
-    "SELECT nct_id, version, significance, wording, count(*) AS count FROM changes WHERE nct_id IN ({marks}) "
-    "GROUP BY nct_id, version, significance, wording"
+    "SELECT nct_id, significance, count(*) AS count FROM changes WHERE nct_id IN ({marks}) "
+    "GROUP BY nct_id, significance"
 )
 
 

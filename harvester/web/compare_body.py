@@ -49,6 +49,8 @@ _MARKS = {
 
 
 def _marked(pieces: Sequence[tuple[str, str]]) -> str:
+    if len(pieces) == 1 and pieces[0][0] == "same":
+        return escape(pieces[0][1])
     return "".join(_MARKS[mark].format(escape(piece)) for mark, piece in pieces)
 
 
