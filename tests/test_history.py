@@ -10,11 +10,12 @@ from harvester.harvest import fetch
 from harvester.history import fetch_history
 from harvester.progress import silent
 from harvester.refresh import refresh
-from harvester.sources.api import ApiClient
-from harvester.store import Store
+from harvester.sources.api import PATIENCE, ApiClient
+from harvester.sources.transport import Unusable
+from harvester.store import Saver, Store
 from tests.refreshing import last_run, nct, rows, run
 from tests.registry import Registry
-from tests.store.studies import study
+from tests.store.studies import record, study
 
 VERSIONS = "SELECT source, last_update_post_date FROM study_versions WHERE nct_id = ? ORDER BY version"
 
@@ -153,3 +154,88 @@ def test_a_registry_that_stays_away_ends_it_and_the_next_run_brings_the_rest(sto
         assert (summary.older, summary.exit_code, summary.run.complete) == (1, 1, False)
         assert last_run(store)["command"] == "history"
         assert run(registry, fetch_history, store, [nct(1)]).older == 1
+
+
+def protocol(document: dict[str, Any]) -> dict[str, Any]:
+    """As the registry's history states a version: no results, not even whether there are any."""
+    return {"protocolSection": document["protocolSection"]}
+
+
+def test_what_is_newer_than_the_record_in_full_is_left_to_a_refresh(store: Store) -> None:
+    first, held, between, today = (
+        {**version(f"{year}-01-01", f"Pain in {year}"), "hasResults": True}
+        for year in (2020, 2022, 2023, 2024)
+    )
+    with Saver(store) as saver:
+        saver.add(record(held, "json", "an old.zip"))
+    with Registry([today]) as registry:
+        registry.set_history(nct(1), [protocol(one) for one in (first, held, between, today)])
+        for times in (0, 1):
+            summary = run(registry, fetch_history, store, [nct(1)])
+            assert (summary.older, summary.run.changed, summary.exit_code) == (1 - times, 0, 0)
+            assert rows(store, VERSIONS, nct(1)) == [("history", "2020-01-01"), ("json", "2022-01-01")]
+            assert rows(store, "SELECT has_results FROM studies") == [(1,)]
+            [remark] = summary.remarks
+            assert nct(1) in remark
+            assert "harvester refresh" in remark
+        assert run(registry, refresh, store).run.changed == 1
+        summary = run(registry, fetch_history, store, [nct(1)])
+        assert (summary.older, summary.remarks) == (1, [])
+    assert rows(store, VERSIONS, nct(1)) == [
+        ("history", "2020-01-01"),
+        ("json", "2022-01-01"),
+        ("history", "2023-01-01"),
+        ("api", "2024-01-01"),
+    ]
+    assert rows(store, "SELECT has_results FROM studies") == [(1,)]
+    assert check(store, silent) == []
+
+
+def test_a_study_of_which_nothing_is_held_in_full_gets_every_version(store: Store) -> None:
+    with Saver(store) as saver:
+        saver.add(record(version("2022-01-01"), "classic_page"))
+    with Registry([version("2024-01-01", "Gait")]) as registry:
+        versions = [
+            version("2020-01-01", "Sleep"),
+            version("2022-01-01", "Pain"),
+            version("2024-01-01", "Gait"),
+        ]
+        registry.set_history(nct(1), [protocol(one) for one in versions])
+        summary = run(registry, fetch_history, store, [nct(1)])
+    assert summary.remarks == []
+    assert [date for source, date in rows(store, VERSIONS, nct(1)) if source == "history"] == [
+        "2020-01-01",
+        "2022-01-01",
+        "2024-01-01",
+    ]
+
+
+def test_a_list_that_cannot_be_read_is_kept_and_the_rest_goes_on(store: Store) -> None:
+    earlier = [version("2020-01-01"), version("2021-01-01", "Sleep")]
+    today, other = version("2024-01-01", "Gait"), study(nct(2), date="2020-01-01")
+    with Registry([today, study(nct(2))]) as registry:
+        run(registry, fetch, store, [nct(1), nct(2)])
+        registry.set_history(nct(2), [other])
+        for turn in (1, 2):
+            registry.set_history(nct(1), [*earlier[:turn], today])
+            registry.misbehave("cut_json", match=f"{nct(1)}.history=true", times=8)
+            summary = run(registry, fetch_history, store, [nct(1), nct(2)])
+            assert (summary.exit_code, summary.run.failed, summary.unknown) == (1, 1, [])
+            assert rows(store, "SELECT nct_id, source FROM problems") == [(nct(1), "history")]
+        assert ("history", "2020-01-01") in rows(store, VERSIONS, nct(2))
+        assert run(registry, fetch_history, store, [nct(1)]).older == 2
+    assert rows(store, "SELECT 1 FROM problems") == []
+
+
+def test_lists_of_which_none_can_be_read_end_it(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def broken(client: ApiClient, nct_id: str) -> None:
+        asked.append(nct_id)
+        raise Unusable("no list of versions", b"{")
+
+    monkeypatch.setattr(ApiClient, "fetch_history", broken)
+    with Registry() as registry, pytest.raises(RegistryError, match="no list"):
+        run(registry, fetch_history, store, [nct(number) for number in range(1, 100)])
+    assert len(asked) == PATIENCE
+    assert rows(store, "SELECT count(*) FROM problems") == [(PATIENCE - 1,)]

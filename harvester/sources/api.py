@@ -149,9 +149,8 @@ class ApiClient:
 
     def fetch_history(self, nct_id: str) -> list[HistoryEntry]:
         """The registry's earlier versions of a record, oldest first; [] where it has none."""
-        url = f"{history_root(self.base_url)}/{parse_nct_id(nct_id)}?history=true"
         try:
-            return self._transport.fetch(url, parse_history)
+            return self._transport.fetch(self.history_url(nct_id), parse_history)
         except Refused as refusal:
             if refusal.status in GONE:
                 return []
@@ -167,6 +166,10 @@ class ApiClient:
                 return None
             raise
         return Record(study, Provenance("history", url))
+
+    def history_url(self, nct_id: str) -> str:
+        """Where the registry lists a record's versions."""
+        return f"{history_root(self.base_url)}/{parse_nct_id(nct_id)}?history=true"
 
     def history_version_url(self, nct_id: str, version: int) -> str:
         """Where the registry has an earlier version."""

@@ -32,9 +32,12 @@ def write_problems(conn: sqlite3.Connection, problems: Iterable[Unreadable]) -> 
 
 
 def _held(conn: sqlite3.Connection, values: dict[str, Any]) -> int | None:
-    """The registry has one record to an NCT ID; elsewhere the same bytes at the same place are the same record."""
+    """The registry has one record to an NCT ID, and one answer of its history to an address; elsewhere the same bytes at
+    the same place are the same record."""
     if values["source"] == "api" and values["nct_id"]:
         where = "nct_id = :nct_id AND source = 'api'"
+    elif values["source"] == "history":
+        where = "origin = :origin AND source = 'history'"
     else:
         where = "origin = :origin AND source = :source AND path = :path AND payload = :payload"
     row = conn.execute(f"SELECT id FROM problems WHERE {where}", values).fetchone()
