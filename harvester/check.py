@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import zstandard
 
@@ -17,27 +18,46 @@ from harvester.store.rows import delete_rows
 from harvester.study import canonical_json, document_hash
 
 _BATCH = 200
+_WRONG = ("SQLITE_CORRUPT", "SQLITE_ERROR")
+"""How SQLite calls a search index that is not what it should be, or is not there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """A sentence each, that says what to do. `notes`: no fault, for nothing is lost or wrong, and worth knowing."""
+
+    faults: list[str]
+    notes: list[str]
 
 
 def check(store: Store, progress: Progress) -> list[str]:
-    """What is wrong with the file, a sentence each that says what to do; [] when it is whole."""
-    conn = store.conn
-    faults = [
+    """What is wrong with the file; [] when it is whole."""
+    return examine(store, progress).faults
+
+
+def examine(store: Store, progress: Progress) -> Findings:
+    """All there is to say of the file, whoever writes to it meanwhile."""
+    notes = _missing_indexes(store)
+    damage = [
         f"SQLite: {row[0]}. Restore the file from a backup."
-        for row in conn.execute("PRAGMA integrity_check(20)")
+        for row in store.conn.execute("PRAGMA integrity_check(20)")
         if row[0] != "ok"
     ]
-    if faults:
-        return faults
-    faults += _orphans(conn)
-    faults += _search_index(conn)
-    faults += _versions(conn)
-    faults += _documents(store)
-    return faults + _rebuilds(store, progress)
+    if damage:
+        return Findings(damage, notes)
+    search_index = _search_index(store.conn)
+    with store.one_state():
+        faults = [
+            *_orphans(store.conn),
+            *search_index.faults,
+            *_versions(store.conn),
+            *_documents(store),
+            *_rebuilds(store, progress),
+        ]
+    return Findings(faults, [*notes, *search_index.notes])
 
 
-def notes(store: Store) -> list[str]:
-    """What is no fault, for nothing is lost or wrong, and worth knowing; a sentence each that says what to do."""
+def _missing_indexes(store: Store) -> list[str]:
     if not (missing := bulk.missing_indexes(store)):
         return []
     return [
@@ -56,12 +76,23 @@ def _orphans(conn: sqlite3.Connection) -> list[str]:
     ]
 
 
-def _search_index(conn: sqlite3.Connection) -> list[str]:
+def _search_index(conn: sqlite3.Connection) -> Findings:
+    """To SQLite comparing it is writing, which one may not be able to: that says nothing of the index."""
     try:
         conn.execute("INSERT INTO studies_fts (studies_fts, rank) VALUES ('integrity-check', 1)")
-    except sqlite3.DatabaseError:
-        return ["studies_fts does not match the tables; `harvester check --mend` makes it anew."]
-    return []
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorname.startswith(_WRONG):
+            return Findings(
+                ["studies_fts does not match the tables; `harvester check --mend` makes it anew."], []
+            )
+        return Findings(
+            [],
+            [
+                f"studies_fts was not compared with the tables ({error}): run `harvester check` as a user who may write "
+                "to the file, while no other program does."
+            ],
+        )
+    return Findings([], [])
 
 
 def _versions(conn: sqlite3.Connection) -> list[str]:
@@ -127,7 +158,8 @@ def _hash(rows: Rows, store: Store) -> str | None:
 
 def mend(store: Store, progress: Progress) -> list[str]:
     """Write tables that were changed by hand anew from the stored documents; the studies that were mended."""
-    strayed = _strayed(store, progress)
+    with store.one_state():
+        strayed = _strayed(store, progress)
     with store.transaction():
         for start in range(0, len(strayed), _BATCH):
             delete_rows(store.conn, store.spec, strayed[start : start + _BATCH])

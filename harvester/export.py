@@ -45,27 +45,30 @@ def new_folder(out: Path) -> Path:
 
 
 def export_json(store: Store, out: Path, progress: Progress) -> int:
-    """A folder of NCT….json, each rebuilt from the tables alone; how many."""
+    """A folder of NCT….json, each rebuilt from the tables alone, all of one state of the file; how many."""
     folder = new_folder(out)
-    ids = all_ids(store.conn)
-    for number, (nct_id, study) in enumerate(read_studies(store.conn, store.spec, ids), 1):
-        with whole_file(folder / f"{nct_id}.json") as part:
-            part.write_bytes(orjson.dumps(study, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
-        progress(number, len(ids))
+    with store.one_state():
+        ids = all_ids(store.conn)
+        for number, (nct_id, study) in enumerate(read_studies(store.conn, store.spec, ids), 1):
+            with whole_file(folder / f"{nct_id}.json") as part:
+                part.write_bytes(orjson.dumps(study, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+            progress(number, len(ids))
     return len(ids)
 
 
 def export_csv(store: Store, out: Path, progress: Progress) -> int:
-    """A folder with a CSV file (UTF-8, header, formulas guarded) for every table and view with rows; how many.
+    """A folder with a CSV file (UTF-8, header, formulas guarded) for every table and view with rows, all of one state of
+    the file; how many.
 
     The documents in `study_versions` and `problems` are left out: they are compressed bytes.
     """
     folder = new_folder(out)
     names = [*store.spec.tables, *views()]
     written = 0
-    for number, name in enumerate(names, 1):
-        written += _export_table(store.conn, name, folder / f"{name}.csv")
-        progress(number, len(names))
+    with store.one_state():
+        for number, name in enumerate(names, 1):
+            written += _export_table(store.conn, name, folder / f"{name}.csv")
+            progress(number, len(names))
     return written
 
 

@@ -191,13 +191,10 @@ def export_parquet(store: Store, out: Path, progress: Progress) -> int:
     """
     tables: dict[str, int] = {}
     with whole_folder(out) as part:
-        store.conn.execute("BEGIN")
-        try:
+        with store.one_state():
             for number, table in enumerate(store.spec.tables.values(), 1):
                 tables[table.name] = _write_table(store.conn, table, part / table.name)
                 progress(number, len(store.spec.tables))
-        finally:
-            store.conn.execute("ROLLBACK")
         account = {"schema": store.spec.version, "tables": tables}
         (part / ACCOUNT).write_bytes(orjson.dumps(account, option=orjson.OPT_INDENT_2))
     return len(tables)

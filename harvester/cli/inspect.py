@@ -11,7 +11,7 @@ import click
 import orjson
 
 from harvester.aact_file import export_aact
-from harvester.check import check, mend, notes
+from harvester.check import examine, mend
 from harvester.cli.progress import progress_line
 from harvester.cli.shared import (
     count,
@@ -44,19 +44,21 @@ def check_command(mending: bool, db: Path, as_json: bool) -> None:
         raise UsageError(f"{db} does not exist: there is nothing to mend")
     with (writing if mending else reading)(db) as store, progress_line() as progress:
         mended = mend(store, progress) if mending else []
-        faults, noted = check(store, progress), notes(store)
+        found = examine(store, progress)
         studies = status(store)["studies"]
     if as_json:
-        print_json({"db": str(db), "studies": studies, "mended": mended, "faults": faults, "notes": noted})
+        account = {"db": str(db), "studies": studies, "mended": mended}
+        print_json({**account, "faults": found.faults, "notes": found.notes})
     else:
         for nct_id in mended:
             click.echo(f"{nct_id}: written anew")
-        for line in [*faults, *noted]:
+        for line in [*found.faults, *found.notes]:
             click.echo(line, err=True)
         click.echo(
-            f"{db}: {count(studies, 'study')}, " + (f"{count(len(faults), 'fault')}" if faults else "whole")
+            f"{db}: {count(studies, 'study')}, "
+            + (f"{count(len(found.faults), 'fault')}" if found.faults else "whole")
         )
-    sys.exit(1 if faults else 0)
+    sys.exit(1 if found.faults else 0)
 
 
 @click.command("status")

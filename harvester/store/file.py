@@ -48,6 +48,16 @@ class Store:
                     self.conn.execute("ROLLBACK")
                 raise
 
+    @contextmanager
+    def one_state(self) -> Iterator[None]:
+        """All that is read is of one state of the file, whoever writes to it meanwhile; nothing may be written."""
+        self.conn.execute("BEGIN")
+        try:
+            yield
+        finally:
+            if self.conn.in_transaction:
+                self.conn.execute("ROLLBACK")
+
     def finish(self) -> None:
         """Statistics for the planner and an empty write-ahead log: what a reader wants after a harvest."""
         if self.conn.total_changes > _LEDGER_ROWS or not self._has_statistics():

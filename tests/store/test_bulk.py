@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from harvester.check import check, mend, notes
+from harvester.check import Findings, check, examine, mend
 from harvester.cli import main
 from harvester.progress import silent
 from harvester.store import Saver, Store, bulk, open_store
@@ -69,11 +69,12 @@ def cut_short(store: Store) -> None:
 def test_what_a_load_that_was_cut_short_leaves_is_told_and_mended(store: Store) -> None:
     cut_short(store)
     assert rows(store, "SELECT count(*) FROM studies") == [(4,)]
-    assert check(store, silent) == []
-    (note,) = notes(store)
+    found = examine(store, silent)
+    assert found.faults == []
+    (note,) = found.notes
     assert "indexes are not there" in note
     mend(store, silent)
-    assert check(store, silent) == notes(store) == []
+    assert examine(store, silent) == Findings([], [])
 
 
 def test_check_tells_what_a_load_that_was_cut_short_leaves_and_passes(store: Store) -> None:
@@ -93,4 +94,4 @@ def test_the_next_run_that_ends_well_puts_the_indexes_back(store: Store) -> None
     with Saver(store) as saver:
         saver.expect(10)
         saver.add(record(study("NCT00000009")))
-    assert check(store, silent) == notes(store) == []
+    assert examine(store, silent) == Findings([], [])

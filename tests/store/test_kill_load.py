@@ -13,7 +13,7 @@ from zipfile import ZipFile
 
 import orjson
 
-from harvester.check import check, notes
+from harvester.check import Findings, examine
 from harvester.progress import silent
 from harvester.store import open_store
 from tests.store.studies import study
@@ -57,12 +57,13 @@ def test_a_killed_load_leaves_a_whole_file_and_the_same_load_completes_it(tmp_pa
 
         killed = kill_when(load(archive, db), due)
         store = open_store(db)
-        assert check(store, silent) == []
-        outcomes["without indexes" if notes(store) else "with them" if killed else "not at all"] += 1
+        findings = examine(store, silent)
+        assert findings.faults == []
+        outcomes["without indexes" if findings.notes else "with them" if killed else "not at all"] += 1
         store.close()
         assert load(archive, db).wait() == 0
         store = open_store(db)
-        assert check(store, silent) == notes(store) == []
+        assert examine(store, silent) == Findings([], [])
         store.close()
         with closing(sqlite3.connect(db)) as conn:
             found = conn.execute("SELECT count(*), max(version) FROM study_versions").fetchone()
