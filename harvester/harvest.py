@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from harvester.errors import HarvesterError, RegistryError
+from harvester.errors import HarvesterError, RegistryError, StoreError
 from harvester.prepare.workers import spare_processors
 from harvester.progress import Progress, Share, silent
 from harvester.record import Item, Passed, RawRecord, Record, Unreadable
@@ -17,7 +17,9 @@ from harvester.sources.files import read_paths
 from harvester.sources.prefetch import prefetch
 from harvester.store import Ledger, Run, Saver, Store
 from harvester.store.dictionary import with_dictionary
+from harvester.store.file import plain_words
 from harvester.store.problems import clear_files, file_origins
+from harvester.study import parse_nct_id
 
 if TYPE_CHECKING:  # what asks servers takes as long to import as a small load
     from harvester.sources.answers import Page
@@ -128,19 +130,26 @@ class Summary:
         self.unknown.extend(page.unknown)
         self.unanswered.extend(page.unanswered)
         self.aliases.update(
-            (asked, nct_id) for asked, nct_id in page.found.items() if asked.strip().upper() != nct_id
+            (asked, nct_id) for asked, nct_id in page.found.items() if parse_nct_id(asked) != nct_id
         )
 
 
 def close_run(ledger: Ledger, summary: Summary, client: Client | None, error: HarvesterError | None) -> None:
-    """Write the run's account; an error that nothing was saved before goes on to the caller."""
+    """Write the run's account; an error goes on to the caller unless it is the registry's and something was saved before.
+
+    Where the account cannot be written either, as on a full disk, the first error is the one that is told.
+    """
     run = summary.run
     if client is not None:
         run.requests, run.bytes = client.requests, client.bytes_received
     notes = [*summary.notes, *([str(error)] if error else [])]
     run.message = "; ".join(notes) or None
     run.complete = error is None and not summary.unanswered and not notes
-    ledger.end(run)
+    try:
+        with plain_words(ledger.store.path, "; the account of this run was not written"):
+            ledger.end(run)
+    except StoreError as unwritten:
+        raise (error or unwritten) from unwritten.__cause__
     if error is not None and not ((summary.saved or run.missing) and isinstance(error, RegistryError)):
         raise error
 
@@ -149,15 +158,24 @@ def close_run(ledger: Ledger, summary: Summary, client: Client | None, error: Ha
 def a_run(
     store: Store, client: Client, command: str, asked_of: str = "the registry", workers: int = 0
 ) -> Iterator[tuple[Ledger, Saver, Summary]]:
-    """A run that asks a server, from its first line in the ledger to its account; see `close_run`."""
+    """A run that asks a server, from its first line in the ledger to its account; see `close_run`.
+
+    What came before the registry went away is saved; any other error leaves the batches written before it.
+    """
     ledger = Ledger(store)
     summary = Summary(ledger.begin(command), asked_of)
     error: HarvesterError | None = None
-    with Saver(store, workers=workers) as saver:
-        try:
-            yield ledger, saver, summary
-        except RegistryError as caught:
-            error = caught
+    saver = Saver(store, workers=workers)
+    try:
+        with plain_words(store.path), saver:
+            try:
+                yield ledger, saver, summary
+            except RegistryError as caught:
+                error = caught
+    except HarvesterError as caught:
+        if error is not None:
+            summary.notes.append(str(error))
+        error = caught
     summary.add_outcome(saver)
     close_run(ledger, summary, client, error)
 

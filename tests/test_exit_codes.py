@@ -159,6 +159,12 @@ def test_a_former_id_leads_to_its_study_everywhere(harvester: Harvester, registr
     assert [one["nct_id"] for one in orjson.loads(compared.stdout)["studies"]] == [nct(1), nct(2)]
 
 
+def test_an_id_that_is_spelled_short_is_no_former_one(harvester: Harvester) -> None:
+    done = harvester("fetch", "NCT1", " nct02", "--json")
+    assert done.exit_code == 0
+    assert orjson.loads(done.stdout)["aliases"] == {}
+
+
 def test_a_study_that_another_took_over_is_compared_as_it_was_and_says_so(
     harvester: Harvester, registry: Registry
 ) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from harvester.check import check
-from harvester.errors import RegistryError
+from harvester.errors import RegistryError, UsageError
 from harvester.harvest import Query, fetch
 from harvester.progress import silent
 from harvester.refresh import refresh
@@ -69,6 +69,14 @@ def test_a_run_that_stops_at_once_accounts_for_every_study(store: Store) -> None
         "requests": 1,
         "complete": 1,
     }
+
+
+def test_a_run_that_ends_by_what_was_asked_has_its_account(store: Store) -> None:
+    with mesenchymal(1) as registry, pytest.raises(UsageError, match="shorten it"):
+        run(registry, fetch, store, [nct(1)], [Query(term="cells " * 2000)])
+    account = last_run(store)
+    assert account["ended_at"] is not None
+    assert (account["complete"], account["requests"], "shorten it" in account["message"]) == (0, 2, True)
 
 
 @pytest.mark.parametrize("full", [False, True])

@@ -1,6 +1,7 @@
 """A disk that is full in the middle of a run: clear words, a whole file, and the next run goes on."""
 
 import resource
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
@@ -9,11 +10,15 @@ from pathlib import Path
 import pytest
 
 from harvester.check import check
+from harvester.errors import HarvesterError, RegistryError, StoreError
+from harvester.harvest import fetch
 from harvester.progress import silent
-from harvester.store import open_store
+from harvester.store import Ledger, Saver, Store, open_store
 from harvester.store.read import all_ids
+from harvester.store.save import BATCH
+from tests.refreshing import last_run, rows, run
 from tests.registry import Registry
-from tests.store.studies import study
+from tests.store.studies import record, study
 
 IDS = [f"NCT{number:08d}" for number in range(1, 601)]
 
@@ -59,3 +64,44 @@ def whole(db: Path) -> None:
     store = open_store(db)
     assert check(store, silent) == []
     store.close()
+
+
+def test_a_run_that_a_full_disk_ends_has_its_account(store: Store, tmp_path: Path) -> None:
+    one_batch = open_store(tmp_path / "one batch.db")
+    with Saver(one_batch) as saver:
+        for nct_id in IDS[:BATCH]:
+            saver.add(record(study(nct_id)))
+    [(pages,)] = rows(one_batch, "PRAGMA page_count")
+    one_batch.close()
+    store.conn.execute(f"PRAGMA max_page_count = {pages + 8}")
+    with Registry([study(nct_id) for nct_id in IDS[: 2 * BATCH]]) as registry:
+        with pytest.raises(StoreError, match="full; nothing of this batch was written"):
+            run(registry, fetch, store, IDS[: 2 * BATCH])
+        account = last_run(store)
+        assert (account["complete"], account["requests"]) == (0, len(registry.requests))
+    assert account["ended_at"] is not None
+    assert "Free some space" in account["message"]
+    assert all_ids(store.conn) == IDS[:BATCH]
+    assert account["added"] >= BATCH
+    assert check(store, silent) == []
+
+
+@pytest.mark.parametrize(
+    ("status", "error", "told"),
+    [
+        (200, StoreError, "the account of this run was not written. Free some space"),
+        (403, RegistryError, "403"),
+    ],
+)
+def test_an_account_that_cannot_be_written_hides_nothing_that_came_before(
+    store: Store, monkeypatch: pytest.MonkeyPatch, status: int, error: type[HarvesterError], told: str
+) -> None:
+    def end(ledger: Ledger, run: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(Ledger, "end", end)
+    with Registry([study(IDS[0])]) as registry:
+        if status != 200:
+            registry.misbehave("status", status=status, times=1000)
+        with pytest.raises(error, match=told):
+            run(registry, fetch, store, IDS[:1])
