@@ -20,7 +20,7 @@ class Share:
 
     def of_all(self, records: int) -> int | None:
         """About how many records there will be, to three digits; None while too little was read to tell."""
-        if self.done * 1000 < self.total or not records:
+        if not self.done or self.done * 1000 < self.total or not records:
             return None
         guess = records * self.total // self.done
         return max(records, round(guess, 3 - len(str(guess))))

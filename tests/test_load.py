@@ -1,15 +1,19 @@
 """Loading files: what cannot be read is kept while it cannot, and no longer."""
 
 import sqlite3
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
 import orjson
+import pytest
 from click.testing import CliRunner
 
 from harvester.cli import main
 from harvester.harvest import load
 from harvester.packing import unpack
+from harvester.sources import streams
 from harvester.store import Store, open_store
 from tests.store.studies import study
 
@@ -69,6 +73,40 @@ def test_a_zip_that_was_damaged_is_no_problem_once_it_is_whole(store: Store, tmp
     file.write_bytes(whole)
     assert load(store, [file]).exit_code == 0
     assert problems(store) == []
+
+
+@pytest.mark.parametrize(
+    ("sound", "damaged"),
+    [("ü".encode(), b"\xff\xff"), (b"\x99\x99\x04\x00", b"\x99\x99\xff\x00")],
+    ids=["a name that is no text", "an extra field that breaks off"],
+)
+def test_a_large_zip_with_a_damaged_directory_is_told_each_time(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sound: bytes, damaged: bytes
+) -> None:
+    monkeypatch.setattr(streams, "FEW_MEMBERS", 1)
+    file = tmp_path / "json.zip"
+    with zipfile.ZipFile(file, "w") as archive:
+        for number, name in enumerate(("one.json", "zwei für.json"), 1):
+            member = zipfile.ZipInfo(name)
+            member.extra = b"\x99\x99\x04\x00more"
+            archive.writestr(member, orjson.dumps(study(f"NCT{number:08d}")))
+    whole = file.read_bytes()
+    at = whole.rindex(sound)
+    file.write_bytes(whole[:at] + damaged + whole[at + len(sound) :])
+    for _ in range(2):
+        assert load(store, [file]).exit_code == 1
+        assert problems(store) == [("json.zip", "")]
+    file.write_bytes(whole)
+    assert load(store, [file]).exit_code == 0
+    assert problems(store) == []
+
+
+def test_what_another_program_prints_is_loaded(tmp_path: Path) -> None:
+    lines = b"\n".join(orjson.dumps(study(f"NCT{number:08d}")) for number in (1, 2))
+    command = [sys.executable, "-m", "harvester", "load", "/dev/stdin", "--db", str(tmp_path / "t.db")]
+    done = subprocess.run(command, input=lines, capture_output=True)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"2 new" in done.stdout
 
 
 def odd(nct_id: str, **modules: object) -> bytes:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from harvester.errors import RecordError, UsageError
 from harvester.progress import Share
 from harvester.record import Passed, Record, now
-from harvester.sources import json_text
+from harvester.sources import archives, json_text
 from harvester.sources.payloads import (
     Parsed,
     Place,
@@ -28,6 +28,9 @@ from harvester.study import Study, parse_nct_id
 
 if TYPE_CHECKING:  # it asks a server, which a file needs not
     from harvester.sources.download import BulkFile
+
+_TOLD_BY = 4
+"""Bytes that tell how a file is packed: a pipe may bring them one by one."""
 
 
 def read_paths(paths: Iterable[Path], share: Share | None = None) -> Iterator[Found]:
@@ -139,12 +142,19 @@ def _origin(path: Path) -> str:
 
 
 def _read_file(path: Path, place: Place, share: Share) -> Iterator[Found]:
-    before = share.done
+    """A file, or a pipe, which is read once, from here, and tells neither its size nor how much of it was read."""
+    before, at = share.done, 0
     try:
-        with path.open("rb") as stream:
-            at = 0
-            for item in read_stream(stream, Spot(place, path)):
-                at = at + item.part.packed if isinstance(item, RawMembers) else max(at, stream.tell())
+        with path.open("rb") as file:
+            if file.seekable():
+                stream, spot = file, Spot(place, path)
+            else:
+                stream, spot = archives.joined(file.read(_TOLD_BY), file), Spot(place)
+            for item in read_stream(stream, spot):
+                if isinstance(item, RawMembers):
+                    at += item.part.packed
+                elif file.seekable():
+                    at = max(at, file.tell())
                 share.done = before + at
                 yield item
         share.done = before + path.stat().st_size

@@ -35,7 +35,8 @@ _NCT_ID = re.compile(rb"NCT\d{8}")
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A place some archives deep, with what its archive may still unpack to; `path` is that of a file that lies in none."""
+    """A place some archives deep, with what its archive may still unpack to; `path` is that of a file that lies in none
+    and can be opened again, from wherever."""
 
     place: Place
     path: Path | None = None
@@ -63,9 +64,12 @@ class RawMembers:
 
     @property
     def origins(self) -> list[str]:
-        """Each member."""
-        with self.path.open("rb") as file, self.part.open(file) as archive:
-            return [f"{self.place.origin}!{name}" for name in archive.namelist()]
+        """Each member; the zip itself where their names cannot be read."""
+        try:
+            with self.path.open("rb") as file, self.part.open(file) as archive:
+                return [f"{self.place.origin}!{name}" for name in archive.namelist()]
+        except (*archives.DAMAGE, OSError):
+            return [self.place.origin]
 
     @property
     def nct_id_hints(self) -> list[str]:

@@ -1,5 +1,8 @@
 """Files, folders and archives of records, read whole and in order."""
 
+import os
+import threading
+import time
 from pathlib import Path
 
 import orjson
@@ -30,6 +33,26 @@ def test_every_shape_and_packing_is_read_whole_and_in_order(save, monkeypatch, p
     items = read(save("file", payload))
     assert ids_of(items) == IDS
     assert kinds_of(items) == ["Record"] * 3
+    assert [item.study for item in items] == STUDIES
+
+
+@pytest.mark.parametrize("payload", SHAPES.values(), ids=SHAPES)
+def test_every_shape_is_read_from_a_pipe_that_begins_with_a_single_byte(monkeypatch, payload):
+    monkeypatch.setattr(streams, "FEW_MEMBERS", 1)
+    reading, writing = os.pipe()
+
+    def write():
+        os.write(writing, payload[:1])
+        time.sleep(0.05)
+        os.write(writing, payload[1:])
+        os.close(writing)
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    items = read(Path(f"/dev/fd/{reading}"))
+    writer.join()
+    os.close(reading)
+    assert ids_of(items) == IDS
     assert [item.study for item in items] == STUDIES
 
 

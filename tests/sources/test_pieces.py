@@ -77,6 +77,7 @@ def test_bytes_read_tell_how_many_records_there_will_be(save, tmp_path):
     assert Share(1000, 250).of_all(10) == 40
     assert Share(1000, 999).of_all(123_456) == 124_000
     assert Share(1_000_000, 10).of_all(1) is None
+    assert Share().of_all(1) is None, "a pipe does not tell its size"
 
 
 def test_a_zip_of_many_members_comes_in_parts_that_unpack_themselves(save, monkeypatch):
