@@ -1,7 +1,9 @@
 """Preparing in other processes: chunks of tasks out, results back in order, within bounds of memory.
 
 A process is worth its start only for some hundreds of studies. Where others cannot keep up the caller prepares some
-itself; a process that dies costs time, not records.
+itself; a process that dies, at whatever moment, costs time, not records. Results come as files in a folder of the run,
+their names through the executor's pipe: of a name no half can arrive, and a half is what the executor would wait for
+for ever when the sender is killed.
 """
 
 import gc
@@ -9,7 +11,9 @@ import logging
 import multiprocessing
 import os
 import pickle
+import shutil
 import signal
+import tempfile
 import threading
 import time
 from collections import deque
@@ -18,12 +22,14 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from multiprocessing import connection
+from pathlib import Path
 from typing import Any, TypeGuard
 
 from harvester.packing import Packing
 from harvester.prepare.document import (
     DONE,
     AlreadyHeld,
+    Document,
     Held,
     Prepared,
     Result,
@@ -41,8 +47,12 @@ AHEAD = 12
 """Chunks in the hands of processes, enough to keep them busy while this one writes a batch."""
 LOADING_SECONDS = 0.25
 """What this process needs before it can derive: it lends a hand once it has waited for others as long."""
+LOOK_SECONDS = 10.0
+"""How long to wait before looking whether there is still somebody to wait for."""
 UNDER_WAY = 48
 """Chunks that are in the hands of others or wait for one before them."""
+BYTES_UNDER_WAY = 32 << 20
+"""Bytes of records in them, where some are large."""
 
 log = logging.getLogger(__name__)
 
@@ -67,6 +77,7 @@ class _Chunk:
     tasks: list[Task]
     held: Held
     results: Future[Any] | None = None
+    size: int = 0
 
     @property
     def done(self) -> bool:
@@ -104,23 +115,33 @@ class Workers:
         self._submitted = 0
         self._waited = 0.0
         self._pool: ProcessPoolExecutor | None = None
+        self._folder: Path | None = None
         self._under_way: deque[_Chunk] = deque()
+        self._bytes = 0
 
     def expect(self, studies: int) -> None:
         """So many are to come: processes start before the first one is there, if it is worth it."""
         if studies > FEW and self._pool is None and self.count:
-            self._pool = ProcessPoolExecutor(
-                self.count,
-                multiprocessing.get_context("spawn"),
-                initializer=_begin,
-                initargs=(self.packing.dictionary,),
-            )
+            try:
+                self._folder = Path(tempfile.mkdtemp(prefix="harvester-"))
+                (self._folder / DICTIONARY).write_bytes(self.packing.dictionary)
+                self._pool = ProcessPoolExecutor(
+                    self.count,
+                    multiprocessing.get_context("spawn"),
+                    initializer=_begin,
+                    initargs=(str(self._folder),),
+                )
+            except (OSError, NotImplementedError) as error:
+                self._mourn(f"no process can be started to prepare studies ({error})")
             self._try(get_ready)
 
     def submit(self, steps: Sequence[Step], held: Held) -> None:
         """Take a chunk, some of it done already."""
-        chunk = _Chunk(steps, [step for step in steps if not isinstance(step, DONE)], held)
+        tasks = [step for step in steps if not isinstance(step, DONE)]
+        size = sum(len(task.payload) if isinstance(task, Document) else task.size for task in tasks)
+        chunk = _Chunk(steps, tasks, held, size=size)
         self._under_way.append(chunk)
+        self._bytes += size
         self._submitted += len(chunk.tasks)
         self.expect(self._submitted)
         if self._pool is None or not chunk.tasks:
@@ -141,6 +162,7 @@ class Workers:
             self.help_or_wait()
         self._hand_out()
         self._under_way.popleft()
+        self._bytes -= first.size
         return _merged(first.steps, self._results_of(first))
 
     def help_or_wait(self, other: Future[Any] | None = None) -> bool:
@@ -152,27 +174,34 @@ class Workers:
             return False
         self._hand_out()
         if self._waited > LOADING_SECONDS or not self.count:
-            for chunk in reversed(self._under_way):
+            for chunk in reversed(self._under_way) if self.count else self._under_way:
                 if chunk.results is None:
                     self._prepare_here(chunk)
                     return True
         began = time.monotonic()
         awaited = [future for future in (self._under_way[0].results, other) if future is not None]
-        wait(awaited, return_when=FIRST_COMPLETED)
+        done, _ = wait(awaited, LOOK_SECONDS, return_when=FIRST_COMPLETED)
+        if not done:
+            self._try(int)  # fails where the pool broke in the very moment that it was given something
         if self._is_crowded:
             self._waited += time.monotonic() - began
         return True
 
     @property
     def _is_crowded(self) -> bool:
-        return len(self._under_way) > UNDER_WAY
+        return len(self._under_way) > UNDER_WAY or (
+            self._bytes > BYTES_UNDER_WAY and len(self._under_way) > 1
+        )
 
     def close(self) -> None:
         """Let the processes go; what was not taken is forgotten."""
         self._under_way.clear()
+        self._bytes = 0
         pool, self._pool = self._pool, None
         if pool is not None:
             pool.shutdown(wait=True, cancel_futures=True)
+        if self._folder is not None:
+            shutil.rmtree(self._folder, ignore_errors=True)
 
     def _hand_out(self) -> None:
         """Give every process enough to be busy while this one writes; the rest anybody may begin."""
@@ -185,14 +214,13 @@ class Workers:
                 busy += 1
 
     def _results_of(self, chunk: _Chunk) -> list[list[Result]]:
+        assert chunk.results is not None
         try:
-            assert chunk.results is not None
-            found: bytes | list[list[Result]] = chunk.results.result()
+            found: Path | list[list[Result]] = chunk.results.result()
         except BrokenProcessPool:
-            self._mourn()
+            self._mourn("a process that prepared studies died")
             return prepare_tasks(chunk.tasks, chunk.held, self.packing)
-        results: list[list[Result]] = pickle.loads(found) if isinstance(found, bytes) else found
-        return results
+        return _taken(found) if isinstance(found, Path) else found
 
     def _try(self, function: Any, *arguments: Any) -> Future[Any] | None:
         if self._pool is None or not self.count:
@@ -200,38 +228,60 @@ class Workers:
         try:
             return self._pool.submit(function, *arguments)
         except BrokenProcessPool:
-            self._mourn()
-            return None
+            self._mourn("a process that prepared studies died")
+        except OSError as error:
+            self._mourn(f"no process can be started to prepare studies ({error})")
+        return None
 
     def _prepare_here(self, chunk: _Chunk) -> None:
         chunk.results = Future()
         chunk.results.set_result(prepare_tasks(chunk.tasks, chunk.held, self.packing))
 
-    def _mourn(self) -> None:
+    def _mourn(self, what: str) -> None:
         if self.count:
-            log.warning("a process that prepared studies died; going on without")
+            log.warning("%s; going on without", what)
         self.count = 0
+        for chunk in self._under_way:
+            if not chunk.done:
+                chunk.results = None
 
 
+DICTIONARY = "dictionary"
 _packings: list[Packing] = []
-"""In a worker: how the file keeps its documents."""
+_folders: list[Path] = []
+"""In a worker: how the file keeps its documents, and where its results go."""
 
 
-def _begin(dictionary: bytes) -> None:
+def _begin(folder: str) -> None:
     """In a worker: interrupts are the parent's business, its death ends this one."""
-    _packings.append(Packing(dictionary))
+    _folders.append(Path(folder))
+    _packings.append(Packing((_folders[0] / DICTIONARY).read_bytes()))
     collect_rarely()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
-def _prepare(tasks: Sequence[Task], held: Held) -> bytes:
-    """Pickled here, so that they become objects when they are written, not when they arrive."""
-    return pickle.dumps(prepare_tasks(tasks, held, _packings[0]), pickle.HIGHEST_PROTOCOL)
+def _prepare(tasks: Sequence[Task], held: Held) -> Path | list[list[Result]]:
+    """The file that holds the results; themselves where there is no room for it."""
+    results = prepare_tasks(tasks, held, _packings[0])
+    try:
+        descriptor, name = tempfile.mkstemp(dir=_folders[0])
+        with os.fdopen(descriptor, "wb") as file:
+            pickle.dump(results, file, pickle.HIGHEST_PROTOCOL)
+    except OSError:
+        return results
+    return Path(name)
+
+
+def _taken(path: Path) -> list[list[Result]]:
+    results: list[list[Result]] = pickle.loads(path.read_bytes())
+    path.unlink()
+    return results
 
 
 def _end_with_parent() -> None:
     parent = multiprocessing.parent_process()
     if parent is not None:
         connection.wait([parent.sentinel])
+        shutil.rmtree(_folders[0], ignore_errors=True)
         os._exit(1)

@@ -1,10 +1,12 @@
 """Other processes prepare what this one writes: the same file comes out, whatever happens to them."""
 
+import errno
 import os
 import signal
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import time
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
@@ -119,6 +121,70 @@ def test_a_worker_that_dies_costs_no_record(tmp_path: Path, caplog: pytest.LogCa
     store.close()
 
 
+@pytest.mark.parametrize("seconds", [0.0, 0.02, 0.05, 0.1])
+def test_a_worker_killed_while_it_hands_over_results_costs_no_record(tmp_path: Path, seconds: float) -> None:
+    """Of a large result a half may have been sent when the system takes the process away."""
+    store = open_store(tmp_path / "trials.db")
+    with Saver(store, workers=1) as saver:
+        for number, item in enumerate(clones(200)):
+            saver.add(Record(item, HERE))
+            if number == 20:
+                first = saver._workers._under_way[0].results
+                assert first is not None
+                first.result()
+            if number == 100:
+                time.sleep(seconds)
+                pool = saver._workers._pool
+                assert pool is not None
+                for pid in list(pool._processes):
+                    os.kill(pid, signal.SIGKILL)
+    assert saver.outcome.added == 200
+    store.close()
+
+
+@pytest.mark.parametrize("refused", ["ProcessPoolExecutor", "submit"])
+def test_where_no_process_may_be_started_all_is_prepared_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, refused: str
+) -> None:
+    def refuse(*_: Any, **__: Any) -> None:
+        raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
+
+    owner = workers_module if refused == "ProcessPoolExecutor" else workers_module.ProcessPoolExecutor
+    monkeypatch.setattr(owner, refused, refuse)
+    store = open_store(tmp_path / "trials.db")
+    with Saver(store, workers=1) as saver:
+        for item in clones(30):
+            saver.add(Record(item, HERE))
+    assert saver.outcome.added == 30
+    assert ["Resource temporarily unavailable" in message for message in caplog.messages] == [True]
+    store.close()
+
+
+def test_results_leave_no_file_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    store = open_store(tmp_path / "trials.db")
+    with Saver(store, workers=1) as saver:
+        for item in clones(60):
+            saver.add(Record(item, HERE))
+        saver.flush()
+        assert list(tmp_path.glob("harvester-*"))
+        assert not [file for file in tmp_path.glob("harvester-*/*") if file.name != workers_module.DICTIONARY]
+    assert not list(tmp_path.glob("harvester-*"))
+    store.close()
+
+
+def test_large_records_are_waited_for_sooner_than_small_ones(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workers_module, "BYTES_UNDER_WAY", 1)
+    store = open_store(tmp_path / "trials.db")
+    with Saver(store, workers=1) as saver:
+        for item in clones(60):
+            saver.add(Record(item, HERE))
+            assert len(saver._workers._under_way) <= 2
+    store.close()
+
+
 def test_what_did_not_move_is_not_prepared_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store = open_store(tmp_path / "trials.db")
     studies = [study(f"NCT{number:08d}") for number in range(1, 31)]
@@ -216,7 +282,7 @@ if __name__ == "__main__":
     saver = Saver(open_store(Path(sys.argv[1])), workers=1)
     for number in range(1, 101):
         saver.add(record(study(f"NCT{number:08d}")))
-    print(*saver._workers._pool._processes, flush=True)
+    print(saver._workers._folder, *saver._workers._pool._processes, flush=True)
     time.sleep(60)
 """
 
@@ -230,7 +296,8 @@ def test_workers_end_when_their_parent_is_killed(tmp_path: Path) -> None:
         env={**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2])},
     )
     assert process.stdout is not None
-    workers = [int(pid) for pid in process.stdout.readline().split()]
+    folder, *pids = process.stdout.readline().decode().split()
+    workers = [int(pid) for pid in pids]
     assert workers
     process.kill()
     process.wait()
@@ -239,6 +306,7 @@ def test_workers_end_when_their_parent_is_killed(tmp_path: Path) -> None:
     while any(map(_lives, workers)) and time.monotonic() < until:
         time.sleep(0.05)
     assert not any(map(_lives, workers))
+    assert not Path(folder).exists()
 
 
 def _lives(pid: int) -> bool:
