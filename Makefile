@@ -1,4 +1,5 @@
-# Each target works on a fresh clone: it makes its own .venv and installs what it needs.
+# Each target works on a fresh clone (accuracy wants real records, see README): it makes its own .venv and installs what
+# it needs.
 PYTHON ?= python3
 BIN := .venv/bin
 

@@ -57,7 +57,9 @@ from harvester.study import parse_nct_id
     help="The registry, or its old site's pages in a web archive.",
 )
 @click.option(
-    "--at", type=click.DateTime(["%Y-%m-%d"]), help="The archive's page nearest to this day, not the newest."
+    "--at",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="The archive's last page by this day, else the first one after it.",
 )
 @click.option("--all-captures", "every", is_flag=True, help="Every page the archive has of a study.")
 @db_option

@@ -984,7 +984,7 @@ CREATE TABLE msc_studies (
 CREATE TABLE msc_products (
     nct_id TEXT NOT NULL REFERENCES studies(nct_id), -- The study.
     position INTEGER NOT NULL, -- Order of arms and interventions, from 0.
-    product_type TEXT, -- MSC cells, extracellular vesicles, conditioned medium, differentiated cells, or not MSC.
+    product_type TEXT, -- MSC cells, MSC extracellular vesicles, MSC conditioned medium, MSC-derived differentiated cells, or not MSC.
     arm_group_position INTEGER, -- Position of the arm it is given to, as in arm_groups; NULL where the record ties it to none.
     intervention_position INTEGER, -- Position of its intervention, as in interventions.
     tissue_source TEXT, -- Tissue the cells come from; NULL where the record does not say.
@@ -1001,7 +1001,7 @@ CREATE TABLE msc_products (
     administrations INTEGER, -- How many times it is given.
     interval_days REAL, -- Days between administrations.
     total_dose REAL, -- In dose_unit and dose_basis, only where it follows from what is stated.
-    cryopreservation TEXT, -- Whether the product is given frozen-thawed or fresh.
+    cryopreservation TEXT, -- cryopreserved or fresh, as the product is given or kept; NULL where not said.
     passage TEXT, -- Culture passage of the cells.
     named_product TEXT, -- Name under which the product is known.
     PRIMARY KEY (nct_id, position)
@@ -1054,7 +1054,7 @@ CREATE TABLE changes (
     kind TEXT, -- added, removed or changed.
     "old" TEXT, -- The value before, as JSON; NULL where it was added.
     "new" TEXT, -- The value after, as JSON; NULL where it was removed.
-    significance TEXT, -- What the change touches: primary_outcome, enrollment, status, eligibility … housekeeping.
+    significance TEXT, -- What the change touches, a class of schema/changes.yaml, the weightiest first: primary_outcome_removed, primary_outcome_changed, enrollment, status, eligibility … housekeeping, order, wording, other.
     wording INTEGER, -- 1 where only case, punctuation or white space moved.
     PRIMARY KEY (nct_id, version, position)
 ) WITHOUT ROWID;

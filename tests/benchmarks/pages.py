@@ -1,7 +1,8 @@
 """Pages over a file of N studies against an empty Datasette page: `python -m tests.benchmarks.pages N`.
 
 Both servers are processes of their own and asked in turn, a few requests of one and a few of the other so that what
-else the machine does falls on both; each address is new; by one client and by eight. The empty page is that of a
+else the machine does falls on both; each address is new; by one client and by eight; the file in the system's memory, as
+that of a server in use is, and once not. The empty page is that of a
 database without tables in a Datasette without plugins. Beside the milliseconds that a client waits stand those that the
 server computes for a page: they hardly depend on what else the machine does.
 """
@@ -14,7 +15,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -134,6 +135,19 @@ class Found(NamedTuple):
     computed: float
 
 
+def read_through(file: Path) -> None:
+    """Have the system hold the file in memory, as it holds that of a server in use."""
+    with file.open("rb", buffering=0) as stream:
+        while stream.read(1 << 24):
+            pass
+
+
+def let_go(file: Path) -> None:
+    """Have the system hold nothing of the file in memory."""
+    with file.open("rb") as stream:
+        os.posix_fadvise(stream.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+
+
 async def ask_both(
     empty: Server, ours: Server, make: Callable[[], str], clients: int, requests: int
 ) -> list[Found]:
@@ -156,16 +170,30 @@ async def ask_both(
     ]
 
 
-async def rows(empty: Server, ours: Server, makers: dict[str, Callable[[], str]], requests: int) -> list[Row]:
+def row(case: str, both: Sequence[Found]) -> Row:
     """Milliseconds, and how they stand to those of the empty page."""
+    found: Row = {"case": case}
+    for word, theirs, mine in zip(("p50", "p95", "computed"), *both, strict=True):
+        found |= {f"{word} ms": round(mine, 1), f"{word} x empty": round(mine / theirs, 2)}
+    return found
+
+
+async def rows(
+    empty: Server, ours: Server, makers: dict[str, Callable[[], str]], requests: int, file: Path
+) -> list[Row]:
+    """Each page by one client and by eight, from memory; a comparison from the disk."""
     found: list[Row] = []
     for clients in (1, 8):
         for name, make in makers.items():
+            read_through(file)
             both = await ask_both(empty, ours, make, clients, requests)
-            row: Row = {"case": f"{name}, {'1 client' if clients == 1 else f'{clients} clients'}"}
-            for word, theirs, mine in zip(("p50", "p95", "computed"), *both, strict=True):
-                row |= {f"{word} ms": round(mine, 1), f"{word} x empty": round(mine / theirs, 2)}
-            found.append(row)
+            found.append(row(f"{name}, {'1 client' if clients == 1 else f'{clients} clients'}", both))
+
+    def forgotten() -> str:
+        let_go(file)
+        return makers["compare 4"]()
+
+    found.append(row("compare 4 from the disk", await ask_both(empty, ours, forgotten, 1, ROUNDS)))
     return found
 
 
@@ -175,7 +203,7 @@ def measure(count: int, kept: Kept) -> list[Row]:
     db = kept.db(count)
     with served(EMPTY) as empty, served(OURS, str(db)) as ours:
         makers = pages(db.stem, count, random.Random(1))
-        return asyncio.run(rows(empty, ours, makers, requests))
+        return asyncio.run(rows(empty, ours, makers, requests, db))
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ import httpx
 
 from tests.benchmarks.kept import HARVESTER, Kept
 from tests.benchmarks.measuring import Row, main
-from tests.benchmarks.pages import OURS, Server, pages, served
+from tests.benchmarks.pages import OURS, Server, pages, read_through, served
 
 REGISTRY = """
 import sys, time
@@ -94,6 +94,7 @@ async def rows(db: Path, server: Server, studies: int, moved: int, turns: int) -
     for turn in range(1, turns + 1):
         with registry(studies, moved, turn) as url:
             command = ["nice", *HARVESTER, "refresh", "--json", "--db", str(db), "--api-url", url]
+            read_through(db)
             start = time.perf_counter()
             with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as writing:
                 during += await read(server, makers, lambda: writing.poll() is not None)
@@ -101,8 +102,10 @@ async def rows(db: Path, server: Server, studies: int, moved: int, turns: int) -
                 output = writing.stdout.read() if writing.stdout else ""
             if writing.returncode or json.loads(output)["changed"] != moved:
                 raise SystemExit(f"the refresh ended with {writing.returncode}: {output}")
+        read_through(db)
         rest += await read(server, makers, until(seconds))
         with subprocess.Popen(["nice", sys.executable, "-c", BUSY]) as stranger:
+            read_through(db)
             beside += await read(server, makers, until(seconds))
             stranger.kill()
     cases = {"at rest": rest, "beside a busy stranger": beside, "during a refresh": during}
