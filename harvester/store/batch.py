@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any, TypeGuard
 
 from harvester.mapping.normalise import Rows
@@ -50,12 +50,18 @@ class Outcome:
         """Records that came, those that could not be read among them."""
         return self.saved + len(self.failed)
 
+    def add(self, other: "Outcome") -> None:
+        """Count what another counted, too."""
+        for one in fields(self):
+            setattr(self, one.name, getattr(self, one.name) + getattr(other, one.name))
+
 
 class Batch:
-    """One transaction's worth of results."""
+    """One transaction's worth of results; `outcome` holds once that is committed."""
 
-    def __init__(self, store: Store, outcome: Outcome, snapshot: Snapshot | None = None) -> None:
-        self.store, self.conn, self.spec, self.outcome = store, store.conn, store.spec, outcome
+    def __init__(self, store: Store, snapshot: Snapshot | None = None) -> None:
+        self.store, self.conn, self.spec = store, store.conn, store.spec
+        self.outcome = Outcome()
         self.snapshot = snapshot
         self.held: dict[str, list[Held]] = {}
         self.new: dict[str, Rows] = {}

@@ -127,9 +127,12 @@ class Saver:
         return True
 
     def _write(self, results: Sequence[Result]) -> None:
-        """Write results in one transaction."""
+        """Write results in one transaction; what is not committed is not counted."""
+        batch = Batch(self.store, self._snapshot)
         with self.store.transaction():
-            self.problem_rows |= Batch(self.store, self.outcome, self._snapshot).write(results)
+            problem_rows = batch.write(results)
+        self.problem_rows |= problem_rows
+        self.outcome.add(batch.outcome)
 
 
 def _step(item: Task | Unreadable | Passed, held: Held) -> Step:
