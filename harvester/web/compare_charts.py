@@ -17,8 +17,9 @@ from harvester.compare.face import NOT_REPORTED, number, visible
 Chart = dict[str, Any]
 
 _DATE = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
-_YEAR = 365.25
 _OLDEST = 130.0
+_AGE = 40
+"""Characters of an age; the registry's own have at most eleven."""
 _TIME_TICKS = (
     (0, "0"),
     (7, "1 week"),
@@ -45,25 +46,28 @@ def _mark(shape: str, at: float, width: float, style: str, words: str) -> dict[s
 
 
 def ages_chart(comparison: Comparison, section: Section) -> Chart | None:
-    """Who may take part, from the minimum to the maximum age in years; None where no study states an age."""
-    lowest = [_years(age) for age in section.field("minimum_age_years").values]
-    highest = [_years(age) for age in section.field("maximum_age_years").values]
-    known = [age for age in (*lowest, *highest) if age is not None]
+    """Who may take part, drawn from the minimum to the maximum age in years and said in the record's own words; None
+    where no study states an age that can be drawn."""
+    lowest, highest = _ages(section, "minimum_age"), _ages(section, "maximum_age")
+    known = [age for age, _ in (*lowest, *highest) if age is not None]
     if not known:
         return None
-    open_ended = any(low is not None and high is None for low, high in zip(lowest, highest, strict=True))
+    open_ended = any(
+        low is not None and high is None for (low, _), (high, _) in zip(lowest, highest, strict=True)
+    )
     end = max(100.0, math.ceil(max(known) / 20) * 20.0) if open_ended or max(known) > 20 else 20.0
     step = end / 5
     rows, data = [], []
-    for study, low, high in zip(comparison.studies, lowest, highest, strict=True):
-        words = f"{_age(low, 'no minimum')} to {_age(high, 'no maximum')}"
+    for study, (low, youngest), (high, oldest) in zip(comparison.studies, lowest, highest, strict=True):
+        words = f"{youngest or 'no minimum'} to {oldest or 'no maximum'}"
         marks = []
         if low is not None or high is not None:
             start, stop = low or 0.0, end if high is None else high
             style = "" if low is not None and high is not None else "open"
             marks.append(_mark("bar", start / end * 100, max(0.6, (stop - start) / end * 100), style, words))
-        rows.append({"nct_id": study.nct_id, "marks": marks, "words": words if marks else NOT_REPORTED})
-        data.append([study.nct_id, _age(low, "none"), _age(high, "none")])
+        said = words if youngest or oldest else NOT_REPORTED
+        rows.append({"nct_id": study.nct_id, "marks": marks, "words": said})
+        data.append([study.nct_id, youngest or "none", oldest or "none"])
     return {
         "name": "ages",
         "title": "Ages admitted, in years",
@@ -75,21 +79,24 @@ def ages_chart(comparison: Comparison, section: Section) -> Chart | None:
     }
 
 
+def _ages(section: Section, name: str) -> list[tuple[float | None, str]]:
+    """Of each study (the age in years as far as it can be drawn, its words), '' where it states none."""
+    figures = section.field(f"{name}_years").values
+    texts = next((item.values for item in section.fields if item.name == name), (None,) * len(figures))
+    return [(_years(figure), _age(text, figure)) for text, figure in zip(texts, figures, strict=True)]
+
+
+def _age(text: Any, figure: Any) -> str:
+    """The record's own words ('63 Months'); without them the figure."""
+    if isinstance(text, str) and (words := " ".join(visible(text).split())):
+        return words if len(words) <= _AGE else f"{words[:_AGE]}…"
+    years = _years(figure)
+    return "" if years is None else f"{number(years)} year{'' if years == 1 else 's'}"
+
+
 def _years(age: Any) -> float | None:
     """An age that can be drawn; more than anybody reaches ('999 Years') is no limit."""
     return float(age) if isinstance(age, (int, float)) and 0 <= age <= _OLDEST else None
-
-
-def _age(years: float | None, otherwise: str) -> str:
-    if years is None:
-        return otherwise
-    if years >= 2 or years == 0:
-        return f"{number(round(years, 1))} years"
-    return (
-        f"{number(round(years * 12, 1))} months"
-        if years >= 1 / 12
-        else f"{number(round(years * _YEAR))} days"
-    )
 
 
 def _steps(start: float, end: float, step: float) -> list[float]:

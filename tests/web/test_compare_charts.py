@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from harvester.compare import Comparison, compare_studies
+from harvester.derive.ages import age_in_years
 from harvester.web.compare_charts import ages_chart, outcome_times_chart, timeline_chart
 from tests.compare.rows import outcomes, study
 
@@ -19,6 +20,13 @@ def compared(*studies: dict[str, Any]) -> Comparison:
 
 def ages(minimum: float | None, maximum: float | None) -> dict[str, Any]:
     return {"eligibility": {"minimum_age_years": minimum, "maximum_age_years": maximum}}
+
+
+def stated(minimum: str | None, maximum: str | None) -> dict[str, Any]:
+    """Ages as a record states them and the years that are read of them."""
+    found = {"minimum_age": minimum, "maximum_age": maximum}
+    years = {f"{name}_years": text and age_in_years(text) for name, text in found.items()}
+    return {"eligibility": found | years}
 
 
 def test_ages_lie_on_one_axis_in_percent() -> None:
@@ -46,13 +54,47 @@ def test_a_side_without_a_limit_is_drawn_to_the_end_and_told() -> None:
 
 
 @pytest.mark.parametrize(
-    ("years", "says"), [(0.5, "6 months"), (0.0, "0 years"), (2 / 365.25, "2 days"), (1.5, "18 months")]
+    "text", ["1 Month", "63 Months", "12 Hours", "1 Day", "1 Year", "18 Years", "40 Weeks", "30 Minutes"]
 )
-def test_young_ages_are_said_in_their_own_units(years: float, says: str) -> None:
+def test_an_age_is_said_as_the_record_says_it(text: str) -> None:
+    comparison = compared(stated(text, "80 Years"), stated("6 Months", None))
+    chart = ages_chart(comparison, comparison.section("eligibility"))
+    assert chart is not None
+    assert chart["data"] == [["NCT00000001", text, "80 Years"], ["NCT00000002", "6 Months", "none"]]
+    assert [row["words"] for row in chart["rows"]] == [f"{text} to 80 Years", "6 Months to no maximum"]
+    assert chart["rows"][0]["marks"][0]["words"] == f"{text} to 80 Years"
+
+
+def test_an_age_that_cannot_be_drawn_is_said_all_the_same() -> None:
+    comparison = compared(
+        stated("18 Years", "999 Years"), stated(None, "old\u202e " * 30), stated(None, None)
+    )
+    chart = ages_chart(comparison, comparison.section("eligibility"))
+    assert chart is not None
+    first, second, third = chart["rows"]
+    assert (first["words"], first["marks"][0]["style"]) == ("18 Years to 999 Years", "open")
+    assert (second["words"], second["marks"]) == ("no minimum to " + "old " * 10 + "…", [])
+    assert third["words"] == "not reported"
+
+
+@pytest.mark.parametrize(
+    ("years", "says"), [(0.0, "0 years"), (0.083333, "0.083333 years"), (1.0, "1 year"), (5.25, "5.25 years")]
+)
+def test_without_the_words_of_the_record_the_figure_is_said_as_it_is(years: float, says: str) -> None:
     comparison = compared(ages(years, 80.0))
     chart = ages_chart(comparison, comparison.section("eligibility"))
     assert chart is not None
     assert chart["data"][0][1] == says
+
+
+def test_where_equal_rows_are_left_out_the_chart_is_drawn_all_the_same() -> None:
+    comparison = compared(stated("18 Years", "70 Years"), stated("18 Years", "80 Years")).only_differences()
+    chart = ages_chart(comparison, comparison.section("eligibility"))
+    assert chart is not None
+    assert chart["data"] == [
+        ["NCT00000001", "18 years", "70 Years"],
+        ["NCT00000002", "18 years", "80 Years"],
+    ]
 
 
 def test_no_age_at_all_gives_no_chart() -> None:

@@ -353,7 +353,7 @@ async def test_charts_have_their_data_beside_them(datasette: Any) -> None:
     cells = [
         [cell.get_text() for cell in row.select("th, td")] for row in ages.select(":scope table > tbody > tr")
     ]
-    assert cells == [["NCT04382547", "18 years", "70 years"], ["NCT07145502", "6 years", "70 years"]]
+    assert cells == [["NCT04382547", "18 Years", "70 Years"], ["NCT07145502", "6 Years", "70 Years"]]
     for chart in soup.select("figure.c-chart"):
         assert chart.select_one("svg[role=img] > title") is not None
         assert chart.select_one("table caption") is not None
