@@ -267,5 +267,7 @@ class Comparison:
         return Comparison(self.studies, sections, self.missing, self.enums)
 
     def only_differences(self) -> "Comparison":
-        """The same comparison without the rows that do not differ."""
+        """The same comparison without the rows that do not differ; of one study all of it, for there is no other."""
+        if len(self.studies) < 2:
+            return self
         return replace(self, sections=tuple(section.only_differences() for section in self.sections))

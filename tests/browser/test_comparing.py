@@ -58,6 +58,46 @@ def test_only_differences_hides_what_is_the_same_and_is_in_the_address(
     page.context.close()
 
 
+def test_every_link_and_the_form_keep_what_the_toggle_says(browser: Any, demo_url: str) -> None:
+    page = visit(browser, f"{demo_url}{COMPARE}&add=cells")
+    kept = '[...document.querySelectorAll(\'a[href*="compare"][href*="ids="]:not(#c-toggle)\')].map((one) => one.href)'
+    before = page.evaluate(kept)
+    page.click("#c-toggle")
+    only = page.evaluate(kept)
+    hidden = page.locator(".c-add input[name=diff]").evaluate_all("found => found.map((one) => one.value)")
+    page.click("#c-toggle")
+    after, gone = page.evaluate(kept), page.locator(".c-add input[name=diff]").count()
+    page.click("#c-toggle")
+    page.click("text=Make reference >> nth=0")
+    page.wait_for_url("**ids=NCT07145502,NCT04382547,NCT02123368&diff=1")
+    page.fill("#c-add", "crohn")
+    page.press("#c-add", "Enter")
+    page.wait_for_selector(".c-take")
+    address = page.url
+    page.context.close()
+    assert len(before) > 3 + 1 + 2 + 3  # formats, permalink, make reference, remove, and studies found
+    assert only == [f"{address}&diff=1" for address in before]
+    assert (hidden, gone) == (["1"], 0)
+    assert after == before
+    assert "diff=1" in address
+
+
+def test_the_permalink_that_is_copied_is_of_the_comparison_alone(browser: Any, demo_url: str) -> None:
+    page = visit(browser, f"{demo_url}{COMPARE}&add=cells", permissions=["clipboard-read", "clipboard-write"])
+    page.click("text=Copy permalink")
+    page.wait_for_selector("#c-said:has-text('Address copied.')", state="attached")
+    plain = page.evaluate("navigator.clipboard.readText()")
+    page.click("#c-toggle")
+    page.click("text=Copy permalink")
+    page.wait_for_function(
+        "async () => (await navigator.clipboard.readText()).endsWith('&diff=1')", polling=100
+    )
+    only = page.evaluate("navigator.clipboard.readText()")
+    page.context.close()
+    assert plain == demo_url + COMPARE
+    assert only == f"{demo_url}{COMPARE}&diff=1"
+
+
 def test_comparison_is_copied_as_markdown(browser: Any, demo_url: str) -> None:
     page = visit(browser, demo_url + COMPARE, permissions=["clipboard-read", "clipboard-write"])
     equal = page.inner_text(".c-row-same th >> nth=0")

@@ -343,6 +343,12 @@ def test_the_words_and_the_arms_of_a_product_make_no_difference_only_its_values_
     assert not compare_studies(rows, list(rows)).section("product").field("route").differs
 
 
+def test_of_one_study_only_differences_leaves_all_in():
+    one = compare_studies({"NCT00000001": study("NCT00000001", studies={"acronym": "ONE"})}, ["NCT00000001"])
+    assert one.only_differences() == one
+    assert compare_studies({}, ["NCT00000001"]).only_differences().missing == ("NCT00000001",)
+
+
 def test_only_differences_leaves_out_every_row_that_is_the_same():
     rows = {
         "NCT00000001": study("NCT00000001", studies={"overall_status": "COMPLETED", "acronym": "ONE"}),

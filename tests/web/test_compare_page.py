@@ -90,6 +90,20 @@ async def test_only_differences_works_without_script(datasette: Any) -> None:
 
 
 async def test_any_column_can_be_made_the_reference_or_removed(datasette: Any) -> None:
+@pytest.mark.parametrize("ids", ["NCT04382547", "NCT04382547,NCT09999999"])
+async def test_only_differences_of_one_study_shows_all_of_it_in_every_format(
+    datasette: Any, ids: str
+) -> None:
+    soup = await soup_of(datasette, f"/trials/-/compare?ids={ids}&diff=1")
+    assert "c-only" not in (soup.select_one("#c-table") or {})["class"]
+    assert soup.select("tr.c-row-same")
+    for suffix in ("json", "csv", "md"):
+        whole = await datasette.client.get(f"/trials/-/compare.{suffix}?ids={ids}")
+        asked = await datasette.client.get(f"/trials/-/compare.{suffix}?ids={ids}&diff=1")
+        assert asked.text == whole.text
+        assert "nrollment" in asked.text
+
+
     soup = await soup_of(datasette, COMPARE)
     links = {link["href"]: link.get_text() for link in soup.select(".c-links a")}
     assert links["/trials/-/compare?ids=NCT07145502,NCT04382547"].startswith("Make reference")
@@ -543,5 +557,5 @@ async def test_downloads_leave_out_what_is_equal_when_the_page_does(datasette: A
     assert "Enrollment" in different.text
     soup = await soup_of(datasette, COMPARE + "&diff=1")
     assert f"/trials/-/compare.{suffix}?ids=NCT04382547,NCT07145502&diff=1" in [
-        link["href"] for link in soup.select("a.c-form")
+        link["href"] for link in soup.select("a.c-kept")
     ]

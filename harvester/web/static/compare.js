@@ -19,11 +19,15 @@
       toggle.href = location.href;
       history.replaceState(null, "", other);
       toggle.setAttribute("aria-pressed", String(only));
-      for (const link of document.querySelectorAll("a.c-form")) {
+      for (const link of document.querySelectorAll("a.c-kept")) {
         const address = new URL(link.href);
         if (only) address.searchParams.set("diff", "1");
         else address.searchParams.delete("diff");
         link.href = address.href.replaceAll("%2C", ",");
+      }
+      for (const form of document.querySelectorAll("form.c-add")) {
+        form.querySelector("input[name=diff]")?.remove();
+        if (only) form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "diff", value: "1" }));
       }
       const rows = table.querySelectorAll(only ? ".c-row-diff" : "tr[data-field]").length;
       say(only ? `Only the ${rows} fields that differ.` : `All ${rows} fields.`);
@@ -62,7 +66,7 @@
   }, "Copied as Markdown.");
   const permalink = byId("c-permalink");
   if (permalink && navigator.clipboard) permalink.textContent = "Copy permalink";
-  copyOnClick(permalink, async () => location.href, "Address copied.");
+  copyOnClick(permalink, async () => permalink.href, "Address copied.");
 
   const print = byId("c-print");
   if (print) {
