@@ -156,7 +156,10 @@ def test_a_former_id_leads_to_its_study_everywhere(harvester: Harvester, registr
     assert (changes.exit_code, "enrollment" in changes.stdout) == (0, True)
     compared = harvester("compare", "NCT00000077", nct(2), "--format", "json")
     assert compared.exit_code == 0
-    assert [one["nct_id"] for one in orjson.loads(compared.stdout)["studies"]] == [nct(1), nct(2)]
+    document = orjson.loads(compared.stdout)
+    assert [one["nct_id"] for one in document["studies"]] == [nct(1), nct(2)]
+    assert document["former"] == {"NCT00000077": nct(1)}
+    assert compared.stderr == "NCT00000077 is now NCT00000001\n"
 
 
 def test_an_id_that_is_spelled_short_is_no_former_one(harvester: Harvester) -> None:
@@ -172,9 +175,12 @@ def test_a_study_that_another_took_over_is_compared_as_it_was_and_says_so(
     registry.alias(nct(1), nct(2))
     registry.publish()
     assert f"{nct(1)} is now {nct(2)}" in harvester("refresh").stdout
+    said = f"{nct(1)} is now {nct(2)}; shown is the last version of {nct(1)}"
     compared = harvester("compare", nct(1), nct(3))
     assert compared.exit_code == 0
-    assert f"{nct(1)} is now {nct(2)}" in compared.stderr
+    assert (said in compared.stdout, said in compared.stderr) == (True, False)
+    table = harvester("compare", nct(1), nct(3), "--format", "csv")
+    assert (said in table.stdout, said in table.stderr) == (False, True)
 
 
 def test_changes_of_a_study_that_is_not_in_the_file_are_1(harvester: Harvester) -> None:

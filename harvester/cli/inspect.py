@@ -131,12 +131,11 @@ def export_command(out: Path, format_: str, db: Path) -> None:
 def compare_command(nct_ids: tuple[str, ...], format_: str, diff: bool, db: Path) -> None:
     """Lay studies side by side; the first is the reference."""
     from harvester.compare import as_csv, as_text, read_comparison  # takes long to import: only here
-    from harvester.compare.rows import current_ids
+    from harvester.compare.render import former_lines
 
     asked = list(dict.fromkeys(parse_nct_id(nct_id) for nct_id in nct_ids))
     with reading(db) as store:
         whole = read_comparison(store.conn, asked)
-        now = current_ids(store.conn, asked)
     comparison = whole.only_differences() if diff else whole
     if format_ == "json":
         print_json(comparison.as_json())
@@ -144,8 +143,9 @@ def compare_command(nct_ids: tuple[str, ...], format_: str, diff: bool, db: Path
         click.echo(
             as_csv(comparison) if format_ == "csv" else as_text(comparison, terminal_width()), nl=False
         )
-    for former in (nct_id for nct_id in now if nct_id in comparison.nct_ids):
-        click.echo(f"{former} is now {now[former]}; shown is the last version of {former}", err=True)
+    if format_ != "table":  # which says it itself
+        for line in former_lines(comparison):
+            click.echo(line, err=True)
     if comparison.missing:
         wanted = " ".join(comparison.missing)
         click.echo(f"Not in {db}: {wanted}. Bring them in with `harvester fetch {wanted}`", err=True)

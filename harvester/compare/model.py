@@ -208,6 +208,8 @@ class Comparison:
     sections: tuple[Section, ...]
     missing: tuple[str, ...] = ()
     enums: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    former: Mapping[str, str] = field(default_factory=dict)
+    """{former NCT ID: the one it is now} of those asked for; among `studies` where its own last version is shown."""
 
     @property
     def nct_ids(self) -> list[str]:
@@ -223,7 +225,7 @@ class Comparison:
 
     def as_json(self) -> dict[str, Any]:
         """`{"studies": [...], "sections": [{"name", "title", "fields": [{"name", "label", "values", "differs"}]}]}`;
-        `missing` only where an id is not in the file."""
+        `missing` only where an id is not in the file, `former` ({former id: the one it is now}) only where one is."""
         document: dict[str, Any] = {
             "studies": [
                 {
@@ -258,13 +260,14 @@ class Comparison:
                 for section in self.sections
             ],
         }
-        return {**document, "missing": list(self.missing)} if self.missing else document
+        aside = {"missing": list(self.missing), "former": dict(self.former)}
+        return document | {name: value for name, value in aside.items() if value}
 
     def with_fields(self, keep: Iterable[str]) -> "Comparison":
         """Only the sections of these names."""
         wanted = set(keep)
         sections = tuple(section for section in self.sections if section.name in wanted)
-        return Comparison(self.studies, sections, self.missing, self.enums)
+        return replace(self, sections=sections)
 
     def only_differences(self) -> "Comparison":
         """The same comparison without the rows that do not differ; of one study all of it, for there is no other."""

@@ -20,6 +20,7 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|#~!&])")
 def as_csv(comparison: Comparison) -> str:
     """section, field, label, differs and a column for each study, empty where nothing is reported.
 
+    It is a table and nothing else: former ids and those not in the file are told by the other formats, not here.
     A cell has a line for each thing said; one that a spreadsheet would take for a formula begins with an apostrophe.
     """
     face = Face(comparison)
@@ -43,6 +44,7 @@ def as_markdown(comparison: Comparison) -> str:
     face = Face(comparison)
     pieces = [f"# {', '.join(comparison.nct_ids)}", ""]
     pieces += [f"- [{study.nct_id}]({study.url}): {_escaped(_about(study))}" for study in comparison.studies]
+    pieces += [f"- {_escaped(line)}" for line in [*former_lines(comparison), *_missing_lines(comparison)]]
     for section in comparison.sections:
         rows = section.rows
         if not rows:
@@ -64,6 +66,19 @@ def as_markdown(comparison: Comparison) -> str:
             mark = " ≠" if section.row_differs(field) else ""
             pieces.append(f"| **{_escaped(field.label)}**{mark} | {' | '.join(cells)} |")
     return "\n".join([*pieces, "", NOTICE, ""])
+
+
+def former_lines(comparison: Comparison) -> list[str]:
+    """'NCT… is now NCT…' for each former id asked for, with what is shown where the file has its last version."""
+    held = set(comparison.nct_ids)
+    return [
+        f"{former} is now {now}" + (f"; shown is the last version of {former}" if former in held else "")
+        for former, now in comparison.former.items()
+    ]
+
+
+def _missing_lines(comparison: Comparison) -> list[str]:
+    return [f"Not in this file: {', '.join(comparison.missing)}"] if comparison.missing else []
 
 
 def _escaped(text: str) -> str:
@@ -114,8 +129,8 @@ def as_text(comparison: Comparison, width: int = 100) -> str:
                 for nct_id, lines in zip(comparison.nct_ids, cells, strict=True):
                     first, *rest = _wrapped(lines, width - 17)
                     out += [f"    {nct_id}  {first}", *(f"{'':17}{line}" for line in rest)]
-    if comparison.missing:
-        out += ["", f"Not in this file: {', '.join(comparison.missing)}"]
+    for line in [*former_lines(comparison), *_missing_lines(comparison)]:
+        out += ["", *textwrap.wrap(visible(line), width)]
     return "\n".join([*(line.rstrip() for line in out), "", *textwrap.wrap(NOTICE, width), ""])
 
 

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -21,7 +22,7 @@ _CHANGES = (
 
 def tables_read(plan: Plan | None = None) -> list[str]:
     """Names of all tables a comparison is read from, those included that an older file does not have."""
-    return list((plan or load_plan()).reads)
+    return [*(plan or load_plan()).reads, "nct_id_aliases"]
 
 
 @lru_cache(maxsize=1024)
@@ -103,18 +104,25 @@ def _read(conn: sqlite3.Connection, nct_ids: Sequence[str]) -> dict[str, dict[st
 
 
 def current_ids(conn: sqlite3.Connection, nct_ids: Sequence[str]) -> dict[str, str]:
-    """{former NCT ID: the study it now leads to} of those among the ids that a study has taken over."""
+    """{former NCT ID: the study it now leads to} of those among the ids that a study has taken over, in their order."""
     marks = ",".join("?" * len(nct_ids))
-    query = f"SELECT nct_id_alias, nct_id FROM nct_id_aliases WHERE nct_id_alias IN ({marks})"
-    return dict(conn.execute(query, list(nct_ids)).fetchall()) if nct_ids else {}
+    query = f"SELECT nct_id_alias, nct_id FROM nct_id_aliases WHERE nct_id_alias IN ({marks}) AND nct_id <> nct_id_alias"
+    try:
+        found = dict(conn.execute(query, list(nct_ids)).fetchall())
+    except sqlite3.OperationalError as error:
+        if str(error) != "no such table: nct_id_aliases":
+            raise
+        return {}
+    return {nct_id: found[nct_id] for nct_id in nct_ids if nct_id in found}
 
 
 def read_comparison(conn: sqlite3.Connection, nct_ids: Sequence[str]) -> Comparison:
-    """The comparison of these studies out of an open file; a former id stands for the study it leads to, and ids the
-    file does not hold at all are in `missing`."""
+    """The comparison of these studies out of an open file; a former id stands for the study it leads to unless the file
+    has its own last version, and is in `former` either way; ids the file does not hold at all are in `missing`."""
     rows = read_rows(conn, nct_ids)
-    now = current_ids(conn, [nct_id for nct_id in nct_ids if nct_id not in rows])
-    if now:
-        nct_ids = [now.get(nct_id, nct_id) for nct_id in nct_ids]
-        rows = read_rows(conn, list(dict.fromkeys(nct_ids)))
-    return compare_studies(rows, nct_ids)
+    former = current_ids(conn, nct_ids)
+    shown = [nct_id if nct_id in rows else former.get(nct_id, nct_id) for nct_id in nct_ids]
+    if shown != list(nct_ids):
+        rows = read_rows(conn, list(dict.fromkeys(shown)))
+        former |= current_ids(conn, shown)  # what an id leads to may itself have been taken over since
+    return replace(compare_studies(rows, shown), former=former)

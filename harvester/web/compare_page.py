@@ -113,7 +113,8 @@ class _Reader:
             raise Forbidden("view-table")
         nct_ids = self.asked.nct_ids
         comparison = read_comparison(conn, nct_ids) if nct_ids and not self.asked.problem else None
-        hits = find_studies(conn, self.words, nct_ids) if self.words.strip() else []
+        held = tuple(comparison.nct_ids) if comparison else nct_ids
+        hits = find_studies(conn, self.words, held) if self.words.strip() else []
         shown = comparison if self.drawn and comparison and comparison.studies else None
         sections = View(shown).sections() if shown else []
         body = body_html(sections, len(shown.studies)) if shown else Markup()
@@ -187,7 +188,11 @@ async def compare_page(datasette: Any, request: Any) -> Response:
     only_differences = request.args.get("diff") == "1"
     kept = {"diff": "1"} if only_differences else {}
     if comparison is not None and len(hits) == 1 and is_id(words) and len(asked.nct_ids) < MOST:
-        return Response.redirect(compare_path(datasette, name, [*asked.nct_ids, hits[0].nct_id], **kept))
+        added = [
+            *asked.nct_ids,
+            parse_nct_id(words),
+        ]  # as it was typed: the page tells what a former id is now
+        return Response.redirect(compare_path(datasette, name, added, **kept))
     shown = comparison.nct_ids if comparison else list(asked.nct_ids)
 
     def path(nct_ids: Sequence[str], suffix: str = "", **extra: str) -> str:
@@ -200,7 +205,8 @@ async def compare_page(datasette: Any, request: Any) -> Response:
         "body": table,
         "problem": asked.problem,
         "missing": comparison.missing if comparison else (),
-        "cut": bool(asked.excess) or request.args.get("cut") == "1",
+        "former": _former(comparison, path) if comparison else [],
+        "cut": _cut_words("1" if asked.excess else request.args.get("cut"), comparison),
         "shown": shown,
         "most": MOST,
         "full": len(shown) >= MOST,
@@ -232,6 +238,32 @@ async def compare_page(datasette: Any, request: Any) -> Response:
         headers["cache-control"] = "max-age=60" if request.actor is None else "private, no-store"
     body = draw(datasette, request, "harvester_compare.html", context)
     return Response.html(body, status=status, headers=headers)
+
+
+def _former(comparison: Comparison, path: Callable[..., str]) -> list[dict[str, str]]:
+    """Former ids asked for; `instead` leads to the comparison with the study of now where the last version is shown."""
+    shown = comparison.nct_ids
+    return [
+        {
+            "nct_id": former,
+            "now": now,
+            "instead": path(list(dict.fromkeys(now if one == former else one for one in shown)))
+            if former in shown
+            else "",
+        }
+        for former, now in comparison.former.items()
+    ]
+
+
+def _cut_words(cut: str | None, comparison: Comparison | None) -> str:
+    """What to say of a result that was longer: `cut` is 1 where it began with these studies, later where others came
+    before; '' for anything else."""
+    count = len(comparison.studies) if comparison else 0
+    if not count or cut not in ("1", "later"):
+        return ""
+    if count == 1:
+        return f"This is {'the first' if cut == '1' else 'one'} study of a longer result."
+    return f"These are {'the first ' if cut == '1' else ''}{count} studies of a longer result."
 
 
 def _heads(

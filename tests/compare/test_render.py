@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -87,6 +88,30 @@ def test_text_names_what_is_missing():
     assert "Not in this file: NCT09999999" in as_text(
         compare_studies(rows, ["NCT00000001", "NCT09999999"]), 100
     )
+
+
+def test_markdown_text_and_json_name_former_and_missing_ids_and_csv_stays_a_table():
+    rows = {nct_id: study(nct_id) for nct_id in ("NCT00000001", "NCT00000002")}
+    comparison = replace(
+        compare_studies(rows, ["NCT00000001", "NCT00000002", "NCT09999999"]),
+        former={"NCT00000001": "NCT00000003", "NCT00000008": "NCT00000002"},
+    )
+    lines = [
+        "NCT00000001 is now NCT00000003; shown is the last version of NCT00000001",
+        "NCT00000008 is now NCT00000002",
+        "Not in this file: NCT09999999",
+    ]
+    assert [line for line in as_markdown(comparison).splitlines() if line.startswith("- NCT")] == [
+        f"- {line}" for line in lines[:2]
+    ]
+    assert f"- {lines[2]}" in as_markdown(comparison).splitlines()
+    assert set(lines) <= set(as_text(comparison, 100).splitlines())
+    assert max(map(len, as_text(comparison, 40).splitlines())) <= 40
+    document = comparison.with_fields(["design"]).only_differences().as_json()
+    assert document["former"] == comparison.former
+    assert document["missing"] == ["NCT09999999"]
+    assert not {"former", "missing"} & set(pair().as_json())
+    assert as_csv(comparison) == as_csv(compare_studies(rows, list(rows)))
 
 
 def test_markdown_shows_every_character_and_lets_none_act():

@@ -47,6 +47,24 @@ def test_a_former_id_leads_to_the_study_that_took_it_over_once(conn: sqlite3.Con
     comparison = read_comparison(conn, ["NCT00000007", "NCT04382547", "NCT03371329", "NCT09999999"])
     assert comparison.nct_ids == ["NCT03371329", "NCT04382547"]
     assert comparison.missing == ("NCT09999999",)
+    assert comparison.former == {"NCT00000007": "NCT03371329"}
+    assert read_comparison(conn, PAIR).former == {}
+
+
+def test_a_former_id_whose_last_version_is_held_is_shown_as_it_was_and_named(tmp_path: Path) -> None:
+    now = edited(demo_study("NCT07145502"), identificationModule={"nctIdAliases": ["NCT04382547"]})
+    aliases = {"nctIdAliases": ["NCT07145502", "NCT02107118"]}
+    newest = edited(demo_study("NCT02107118"), identificationModule=aliases)
+    path = make_file(tmp_path / "trials.db", [demo_study("NCT04382547"), now, newest])
+    opened = sqlite3.connect(path)
+    one = read_comparison(opened, ["NCT02107118", "NCT04382547"])
+    opened.execute("DELETE FROM studies WHERE nct_id = 'NCT04382547'")
+    led = read_comparison(opened, ["NCT04382547"])
+    opened.close()
+    assert one.nct_ids == ["NCT02107118", "NCT04382547"]
+    assert one.former == {"NCT04382547": "NCT07145502"}, "an id is no former one of itself"
+    assert led.nct_ids == ["NCT07145502"]
+    assert led.former == {"NCT04382547": "NCT07145502", "NCT07145502": "NCT02107118"}
 
 
 def test_all_is_read_in_one_transaction_with_one_query_a_table(conn: sqlite3.Connection) -> None:
@@ -55,7 +73,7 @@ def test_all_is_read_in_one_transaction_with_one_query_a_table(conn: sqlite3.Con
     read_rows(conn, PAIR)
     assert said[0] == "BEGIN"
     assert said[-1] == "ROLLBACK"
-    assert len(said) == len(tables_read()) + 2
+    assert len(said) == len(tables_read()) - 1 + 2  # all but the former ids, and the transaction
     assert not conn.in_transaction
 
 
@@ -79,7 +97,14 @@ def test_a_file_from_before_a_table_was_thought_of_is_read_without_it(file: Path
     with sqlite3.connect(file) as source, sqlite3.connect(older) as target:
         source.backup(target)
     source.close()
-    for table in ("msc_products", "msc_studies", "msc_evidence", "criteria", "outcome_times"):
+    for table in (
+        "msc_products",
+        "msc_studies",
+        "msc_evidence",
+        "criteria",
+        "outcome_times",
+        "nct_id_aliases",
+    ):
         target.execute(f"DROP TABLE {table}")
     comparison = read_comparison(target, PAIR)
     target.close()

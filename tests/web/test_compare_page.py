@@ -18,9 +18,10 @@ from harvester.web.compare_page import asked_ids
 from harvester.web.compare_search import match_expression
 from harvester.web.compare_view import Reading, View, marked_text
 from harvester.web.compat import query_path
+from harvester.web.serve import build_datasette
 from tests.compare.rows import outcomes, study
 from tests.web.conftest import close
-from tests.web.served import demo_study, make_file
+from tests.web.served import demo_study, edited, make_file
 
 PAIR = "ids=NCT04382547,NCT07145502"
 COMPARE = f"/trials/-/compare?{PAIR}"
@@ -89,7 +90,6 @@ async def test_only_differences_works_without_script(datasette: Any) -> None:
     assert toggle["href"] == COMPARE
 
 
-async def test_any_column_can_be_made_the_reference_or_removed(datasette: Any) -> None:
 @pytest.mark.parametrize("ids", ["NCT04382547", "NCT04382547,NCT09999999"])
 async def test_only_differences_of_one_study_shows_all_of_it_in_every_format(
     datasette: Any, ids: str
@@ -104,6 +104,7 @@ async def test_only_differences_of_one_study_shows_all_of_it_in_every_format(
         assert "nrollment" in asked.text
 
 
+async def test_any_column_can_be_made_the_reference_or_removed(datasette: Any) -> None:
     soup = await soup_of(datasette, COMPARE)
     links = {link["href"]: link.get_text() for link in soup.select(".c-links a")}
     assert links["/trials/-/compare?ids=NCT07145502,NCT04382547"].startswith("Make reference")
@@ -212,6 +213,55 @@ async def test_an_unknown_id_is_named_and_the_others_are_compared(datasette: Any
     assert soup.select_one("#c-table") is not None
     answer = await datasette.client.get("/trials/-/compare.json?ids=NCT04382547,NCT09999999")
     assert answer.json()["missing"] == ["NCT09999999"]
+
+
+@pytest.fixture
+def taken_over(tmp_path: Path) -> Iterator[Any]:
+    """NCT04382547 and NCT00000007, which the file does not hold, are now NCT07145502."""
+    aliases = {"nctIdAliases": ["NCT04382547", "NCT00000007"]}
+    now = edited(demo_study("NCT07145502"), identificationModule=aliases)
+    held = [demo_study("NCT04382547"), now, demo_study("NCT02107118")]
+    made = build_datasette(make_file(tmp_path / "trials.db", held))
+    yield made
+    close(made)
+
+
+async def test_a_former_id_says_what_it_is_now(taken_over: Any) -> None:
+    soup = await soup_of(taken_over, "/trials/-/compare?ids=NCT00000007,NCT02107118")
+    assert [head.get_text() for head in soup.select(".c-id a")] == ["NCT07145502", "NCT02107118"]
+    (alert,) = soup.select(".c-alert[role=status]")
+    assert alert.get_text() == "NCT00000007 is now NCT07145502."
+    permalink = soup.select_one("#c-permalink")
+    assert permalink is not None
+    assert permalink["href"] == "/trials/-/compare?ids=NCT07145502,NCT02107118"
+    answer = await taken_over.client.get("/trials/-/compare.json?ids=NCT00000007,NCT02107118")
+    assert answer.json()["former"] == {"NCT00000007": "NCT07145502"}
+    text = (await taken_over.client.get("/trials/-/compare.md?ids=NCT00000007,NCT02107118")).text
+    assert "- NCT00000007 is now NCT07145502\n" in text
+
+
+@pytest.mark.parametrize(
+    ("ids", "instead", "words"),
+    [
+        ("NCT02107118,NCT04382547", "NCT02107118,NCT07145502", "Compare NCT07145502 instead"),
+        ("NCT04382547,NCT02107118,NCT07145502", "NCT07145502,NCT02107118", "Leave it out"),
+    ],
+)
+async def test_a_last_version_is_not_shown_as_if_it_were_current(
+    taken_over: Any, ids: str, instead: str, words: str
+) -> None:
+    soup = await soup_of(taken_over, f"/trials/-/compare?ids={ids}")
+    assert [head.get_text() for head in soup.select(".c-id a")] == ids.split(",")
+    (alert,) = soup.select(".c-alert[role=status]")
+    assert "NCT04382547 is now NCT07145502. Shown is the last version of NCT04382547" in alert.get_text()
+    (link,) = alert.select("a")
+    assert (link["href"], link.get_text()) == (f"/trials/-/compare?ids={instead}", words)
+
+
+async def test_a_former_id_that_is_added_says_what_it_is_now(taken_over: Any) -> None:
+    response = await taken_over.client.get("/trials/-/compare?ids=NCT02107118&add=nct7")
+    assert response.headers["location"] == "/trials/-/compare?ids=NCT02107118,NCT00000007"
+    assert "NCT00000007 is now NCT07145502" in (await soup_of(taken_over, response.headers["location"])).text
 
 
 async def test_only_unknown_ids_are_a_404_with_the_form(datasette: Any) -> None:
