@@ -17,7 +17,7 @@ from harvester.study import NCT_ID, parse_nct_id
 from harvester.web.compare_body import body_html
 from harvester.web.compare_search import Hit, find_studies
 from harvester.web.compare_view import ShownSection, View
-from harvester.web.compat import viewable
+from harvester.web.compat import renderer, viewable
 from harvester.web.drawing import draw
 from harvester.web.headers import STRICT_CSP
 from harvester.web.page import PageError, asset, base_path, database_of, json_page, page
@@ -284,24 +284,27 @@ def _heads(
 
 
 async def render_compare(
-    datasette: Any, database: str, columns: Sequence[str], rows: Iterable[Any], request: Any
+    datasette: Any, database: str, columns: Sequence[str], rows: Iterable[Any], request: Any, more: bool
 ) -> Response:
-    """Any table, view or query result that has a column nct_id → the comparison of the first studies in it."""
+    """Any table, view or query result that has a column nct_id → the comparison of the first studies in its rows, which
+    are one page of a table or as many as a query may give; `more` says that the result goes on."""
     place = list(columns).index("nct_id")
     cells = [row[place] for row in rows]
     found = dict.fromkeys(
         str(cell["value"] if isinstance(cell, dict) else cell) for cell in cells if cell is not None
     )
     good = [nct_id for nct_id in found if is_id(nct_id)]
-    extra = {"cut": "1"} if len(good) > MOST else {}
+    later = bool(request.args.get("_next"))
+    longer = more or later or len(good) > MOST
+    extra = {"cut": "later" if later else "1"} if longer else {}
     return Response.redirect(compare_path(datasette, database, good[:MOST], **extra))
 
 
-def output_renderer() -> dict[str, Any]:
+def output_renderer(datasette: Any) -> dict[str, Any]:
     """What register_output_renderer returns: the format `compare`, offered where a result has NCT IDs."""
     return {
         "extension": "compare",
-        "render": render_compare,
+        "render": renderer(datasette, render_compare),
         "can_render": lambda columns: "nct_id" in (columns or []),
     }
 

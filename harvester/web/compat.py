@@ -1,6 +1,6 @@
 """All that differs between Datasette 0.65 and 1.0, in one place."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from datasette.utils.asgi import Forbidden
@@ -84,6 +84,27 @@ def query_path(datasette: Any, database: str) -> str:
     """Path of the page that runs SQL (`?sql=`)."""
     path = str(datasette.urls.database(database))
     return f"{path}/-/query" if is_one(datasette) else path
+
+
+def renderer(datasette: Any, render: Callable[..., Any]) -> Callable[..., Any]:
+    """`render(datasette, database, columns, rows, request, more)` as Datasette calls it, by the names of parameters.
+
+    `more` says that the result goes on after these rows: another page of a table (`next`), or a query that gives more
+    than is allowed, which 1.0 tells in `truncated` and 0.65 in the data.
+    """
+
+    async def render_one(
+        datasette: Any, database: Any, columns: Any, rows: Any, request: Any, data: Any, truncated: Any
+    ) -> Any:
+        return await render(datasette, database, columns, rows, request, bool(truncated or data.get("next")))
+
+    async def render_065(
+        datasette: Any, database: Any, columns: Any, rows: Any, request: Any, data: Any
+    ) -> Any:
+        more = bool(data.get("truncated") or data.get("next"))
+        return await render(datasette, database, columns, rows, request, more)
+
+    return render_one if is_one(datasette) else render_065
 
 
 async def apply_metadata(datasette: Any, database: str, metadata: Mapping[str, Any]) -> None:

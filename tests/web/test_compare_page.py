@@ -474,6 +474,43 @@ async def test_any_table_or_query_with_nct_ids_becomes_a_comparison(datasette: A
     assert "first 10 studies of a longer result" in (await datasette.client.get(location)).text
 
 
+async def test_a_page_of_a_table_that_has_others_says_so(datasette: Any) -> None:
+    location = (await datasette.client.get("/trials/studies.compare?_size=3")).headers["location"]
+    assert (location.count("NCT"), location.endswith("&cut=1")) == (3, True)
+    assert "These are the first 3 studies of a longer result." in (await datasette.client.get(location)).text
+    after = (await datasette.client.get("/trials/studies.json?_size=11")).json()["next"]
+    last = await datasette.client.get("/trials/studies.compare", params={"_size": 11, "_next": after})
+    assert last.headers["location"].endswith("&cut=later")
+    text = (await datasette.client.get(last.headers["location"])).text
+    assert re.search(r"(These are \d+ studies|This is one study) of a longer result", text)
+    whole = await datasette.client.get("/trials/studies.compare?_size=3&nct_id=NCT04382547")
+    assert "cut" not in whole.headers["location"]
+
+
+async def test_rows_of_one_study_with_more_to_come_say_so_in_the_singular(datasette: Any) -> None:
+    response = await datasette.client.get("/trials/outcomes.compare?nct_id=NCT04382547&_size=1")
+    assert response.headers["location"] == "/trials/-/compare?ids=NCT04382547&cut=1"
+    text = (await datasette.client.get(response.headers["location"])).text
+    assert "This is the first study of a longer result." in text
+
+
+async def test_a_query_cut_short_says_so(demo_file: Path) -> None:
+    made = Datasette([str(demo_file)], settings={"max_returned_rows": 2})
+    try:
+        sql = f"{query_path(made, 'trials')}.compare?sql=select+nct_id+from+studies+order+by+nct_id+limit+"
+        cut, whole = [(await made.client.get(f"{sql}{rows}")).headers["location"] for rows in (3, 2)]
+    finally:
+        close(made)
+    assert (cut.count("NCT"), cut.endswith("&cut=1")) == (2, True)
+    assert "cut" not in whole
+
+
+async def test_nothing_compared_is_no_longer_result(datasette: Any) -> None:
+    for query in ("cut=1", "ids=NCT09999999&cut=1", f"{PAIR}&cut=<b>"):
+        text = (await datasette.client.get(f"/trials/-/compare?{query}")).text
+        assert "longer result" not in text
+
+
 async def test_a_result_without_nct_ids_offers_no_comparison(datasette: Any) -> None:
     query = query_path(datasette, "trials")
     assert ".compare?" not in (await datasette.client.get(f"{query}?sql=select+1+as+one")).text
