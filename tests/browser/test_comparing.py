@@ -176,6 +176,45 @@ def test_print_is_in_landscape_with_the_head_on_every_page(browser: Any, demo_ur
     assert sizes == {(0, 0, 842, 595)} or sizes == {(0, 0, 842, 596)}
 
 
+def cut_titles(page: Any) -> int:
+    return int(
+        page.evaluate(
+            "[...document.querySelectorAll('.c-title')].filter((one) => one.scrollHeight > one.clientHeight + 1).length"
+        )
+    )
+
+
+def test_titles_are_whole_on_paper_and_on_a_phone(browser: Any, hostile_url: str) -> None:
+    page = visit(browser, hostile_url + "/hostile/-/compare?ids=NCT90000000,NCT90000007")
+    on_screen = cut_titles(page)
+    page.emulate_media(media="print")
+    on_paper = cut_titles(page)
+    page.emulate_media(media="screen")
+    page.set_viewport_size({"width": 390, "height": 844})
+    on_a_phone = cut_titles(page)
+    page.context.close()
+    assert on_screen > 0
+    assert (on_paper, on_a_phone) == (0, 0)
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_row_has_a_cell_for_each_head_of_a_column_at_any_width(
+    browser: Any, demo_url: str, width: int
+) -> None:
+    page = visit(browser, demo_url + COMPARE, viewport={"width": width, "height": 844})
+    heads = page.locator(".c-heads").get_by_role("columnheader")
+    named = [heads.nth(0).inner_text().strip().casefold(), heads.count()]
+    rows = page.locator(".c-doing tr, tr[data-field]")
+    counts = [
+        row.get_by_role("rowheader").count() + row.get_by_role("cell").count() for row in rows.all()[:5]
+    ]
+    corner = page.locator(".c-corner").bounding_box()
+    page.context.close()
+    assert named == ["field", 4]
+    assert counts == [4] * 5
+    assert (corner["width"] <= 1) == (width == 390)
+
+
 def test_everything_unfolds_and_folds_again_by_one_button(browser: Any, demo_url: str) -> None:
     page = visit(browser, demo_url + COMPARE)
     folds = "document.querySelectorAll('.c-fold[open], .c-long[open], .c-why[open]').length"
