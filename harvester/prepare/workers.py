@@ -117,7 +117,6 @@ class Workers:
         self._pool: ProcessPoolExecutor | None = None
         self._folder: Path | None = None
         self._under_way: deque[_Chunk] = deque()
-        self._bytes = 0
 
     def expect(self, studies: int) -> None:
         """So many are to come: processes start before the first one is there, if it is worth it."""
@@ -141,7 +140,6 @@ class Workers:
         size = sum(len(task.payload) if isinstance(task, Document) else task.size for task in tasks)
         chunk = _Chunk(steps, tasks, held, size=size)
         self._under_way.append(chunk)
-        self._bytes += size
         self._submitted += len(chunk.tasks)
         self.expect(self._submitted)
         if self._pool is None or not chunk.tasks:
@@ -162,7 +160,6 @@ class Workers:
             self.help_or_wait()
         self._hand_out()
         self._under_way.popleft()
-        self._bytes -= first.size
         return _merged(first.steps, self._results_of(first))
 
     def help_or_wait(self, other: Future[Any] | None = None) -> bool:
@@ -189,14 +186,13 @@ class Workers:
 
     @property
     def _is_crowded(self) -> bool:
-        return len(self._under_way) > UNDER_WAY or (
-            self._bytes > BYTES_UNDER_WAY and len(self._under_way) > 1
-        )
+        chunks = len(self._under_way)
+        size = sum(chunk.size for chunk in self._under_way)
+        return chunks > UNDER_WAY or (chunks > 1 and size > BYTES_UNDER_WAY)
 
     def close(self) -> None:
         """Let the processes go; what was not taken is forgotten."""
         self._under_way.clear()
-        self._bytes = 0
         pool, self._pool = self._pool, None
         if pool is not None:
             pool.shutdown(wait=True, cancel_futures=True)
