@@ -13,7 +13,7 @@ import orjson
 
 from harvester.errors import BusyError, HarvesterError, RegistryError, UsageError
 from harvester.harvest import Summary
-from harvester.prepare.workers import collect_rarely
+from harvester.prepare.worker import collect_rarely
 from harvester.store import Store, open_store
 from harvester.store.file import plain_words
 from harvester.store.lock import writer_lock

@@ -6,22 +6,17 @@ their names through the executor's pipe: of a name no half can arrive, and a hal
 for ever when the sender is killed.
 """
 
-import gc
 import logging
 import multiprocessing
 import os
-import pickle
 import shutil
-import signal
 import tempfile
-import threading
 import time
 from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
-from multiprocessing import connection
 from pathlib import Path
 from typing import Any, TypeGuard
 
@@ -38,6 +33,7 @@ from harvester.prepare.document import (
     get_ready,
     prepare_tasks,
 )
+from harvester.prepare.worker import DICTIONARY, begin, prepare_chunk, taken
 
 MOST_WORKERS = 2
 """One process writes what about as many prepare; more would wait for it."""
@@ -61,12 +57,6 @@ def spare_processors() -> int:
     """How many processes can work beside this one."""
     available = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return min(available - 1, MOST_WORKERS)
-
-
-def collect_rarely() -> None:
-    """Documents and rows are hundreds of thousands of objects and never in circles: look for circles seldom."""
-    gc.freeze()
-    gc.set_threshold(100_000, 20, 50)
 
 
 @dataclass(slots=True)
@@ -127,7 +117,7 @@ class Workers:
                 self._pool = ProcessPoolExecutor(
                     self.count,
                     multiprocessing.get_context("spawn"),
-                    initializer=_begin,
+                    initializer=begin,
                     initargs=(str(self._folder),),
                 )
             except (OSError, NotImplementedError) as error:
@@ -206,7 +196,7 @@ class Workers:
             if busy >= AHEAD:
                 return
             if chunk.results is None:
-                chunk.results = self._try(_prepare, chunk.tasks, chunk.held)
+                chunk.results = self._try(prepare_chunk, chunk.tasks, chunk.held)
                 busy += 1
 
     def _results_of(self, chunk: _Chunk) -> list[list[Result]]:
@@ -216,7 +206,7 @@ class Workers:
         except BrokenProcessPool:
             self._mourn("a process that prepared studies died")
             return prepare_tasks(chunk.tasks, chunk.held, self.packing)
-        return _taken(found) if isinstance(found, Path) else found
+        return taken(found) if isinstance(found, Path) else found
 
     def _try(self, function: Any, *arguments: Any) -> Future[Any] | None:
         if self._pool is None or not self.count:
@@ -240,44 +230,3 @@ class Workers:
         for chunk in self._under_way:
             if not chunk.done:
                 chunk.results = None
-
-
-DICTIONARY = "dictionary"
-_packings: list[Packing] = []
-_folders: list[Path] = []
-"""In a worker: how the file keeps its documents, and where its results go."""
-
-
-def _begin(folder: str) -> None:
-    """In a worker: interrupts are the parent's business, its death ends this one."""
-    _folders.append(Path(folder))
-    _packings.append(Packing((_folders[0] / DICTIONARY).read_bytes()))
-    collect_rarely()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _prepare(tasks: Sequence[Task], held: Held) -> Path | list[list[Result]]:
-    """The file that holds the results; themselves where there is no room for it."""
-    results = prepare_tasks(tasks, held, _packings[0])
-    try:
-        descriptor, name = tempfile.mkstemp(dir=_folders[0])
-        with os.fdopen(descriptor, "wb") as file:
-            pickle.dump(results, file, pickle.HIGHEST_PROTOCOL)
-    except OSError:
-        return results
-    return Path(name)
-
-
-def _taken(path: Path) -> list[list[Result]]:
-    results: list[list[Result]] = pickle.loads(path.read_bytes())
-    path.unlink()
-    return results
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        connection.wait([parent.sentinel])
-        shutil.rmtree(_folders[0], ignore_errors=True)
-        os._exit(1)

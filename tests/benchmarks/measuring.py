@@ -13,7 +13,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
-from harvester.prepare.workers import collect_rarely
+from harvester.prepare.worker import collect_rarely
 from tests.benchmarks.kept import Kept
 from tests.benchmarks.processes import Usage
 

@@ -21,6 +21,7 @@ from harvester import harvest as harvest_module
 from harvester import record as record_module
 from harvester.prepare import document as document_module
 from harvester.prepare import workers as workers_module
+from harvester.prepare.worker import DICTIONARY
 from harvester.record import Provenance, RawRecord, Record, Unreadable
 from harvester.sources import files as files_module
 from harvester.store import Saver, open_store
@@ -168,7 +169,7 @@ def test_results_leave_no_file_behind(tmp_path: Path, monkeypatch: pytest.Monkey
             saver.add(Record(item, HERE))
         saver.flush()
         assert list(tmp_path.glob("harvester-*"))
-        assert not [file for file in tmp_path.glob("harvester-*/*") if file.name != workers_module.DICTIONARY]
+        assert not [file for file in tmp_path.glob("harvester-*/*") if file.name != DICTIONARY]
     assert not list(tmp_path.glob("harvester-*"))
     store.close()
 
