@@ -1,10 +1,11 @@
-"""Files to serve in tests, made of records of our own."""
+"""Files to serve in tests, made of records of our own, and their pages as they were answered."""
 
 import copy
 from pathlib import Path
 from typing import Any
 
 import orjson
+from bs4 import BeautifulSoup
 
 from harvester.record import Provenance, Record
 from harvester.store import Saver, open_store
@@ -44,3 +45,10 @@ def edited(study: dict[str, Any], **modules: dict[str, Any]) -> dict[str, Any]:
     for module, fields in modules.items():
         later["protocolSection"].setdefault(module, {}).update(copy.deepcopy(fields))
     return later
+
+
+async def soup_of(datasette: Any, path: str, status: int = 200) -> BeautifulSoup:
+    """A page that is answered with this status."""
+    response = await datasette.client.get(path)
+    assert response.status_code == status, response.text[:500]
+    return BeautifulSoup(response.text, "html.parser")
