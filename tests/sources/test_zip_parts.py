@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from harvester.sources.archives import DAMAGE
@@ -114,6 +114,7 @@ def read_or_failure(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes | 
         return type(error).__name__
 
 
+@example(payloads=[b""], packing=zipfile.ZIP_DEFLATED, behind=False, damaged=[(978, 70)])
 @given(
     payloads=st.lists(
         st.one_of(st.just(b""), st.binary(max_size=60), st.just(b"again " * 500)), min_size=1, max_size=8
@@ -137,7 +138,10 @@ def test_a_member_unpacked_in_one_go_is_what_zipfile_reads_or_fails_as_it_does(
     (part,) = zip_parts(io.BytesIO(made), directory, 100, 1 << 30)
     with part.open(io.BytesIO(made)) as ours, zipfile.ZipFile(io.BytesIO(made)) as theirs:
         for one, other in zip(ours.infolist(), theirs.infolist(), strict=True):
-            assert read_or_failure(ours, one) == read_or_failure(theirs, other)
+            mine, expected = read_or_failure(ours, one), read_or_failure(theirs, other)
+            # A damaged header may send both to bytes behind the members, which are not the same: of an empty member
+            # no checksum tells, and chance whether they unpack.
+            assert mine == expected or (damaged and not other.file_size and b"" in (mine, expected))
 
 
 def test_a_member_that_unpacks_to_more_than_it_says_is_no_more_than_it_says() -> None:
