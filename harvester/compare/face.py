@@ -1,7 +1,7 @@
 """Values of a comparison in words, as every face shows them: labels for codes, one line for each thing said."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from math import isfinite, isinf
 from typing import Any
 
@@ -144,31 +144,15 @@ class Face:
 
     def __init__(self, comparison: Comparison) -> None:
         self.enums = comparison.enums
-        self._lines = {
-            "list": lambda field, value: [plain(item, field, self.enums) for item in value],
-            "tally": lambda field, value: [
-                f"{visible(str(item['value']))} ({item['count']})" for item in value
-            ],
-            "arms": lambda field, value: list(map(self._arm, value)),
-            "interventions": lambda field, value: list(map(self._intervention, value)),
-            "outcome": lambda field, value: [self._outcome(item, shared=True) for item in value],
-            "outcomes": lambda field, value: [self._outcome(item, shared=False) for item in value],
-            "criterion": lambda field, value: [self._criterion(item, shared=True) for item in value],
-            "criteria": lambda field, value: [self._criterion(item, shared=False) for item in value],
-            "sites": lambda field, value: list(map(self._site, value)),
-            "officials": lambda field, value: list(map(self._official, value)),
-            "events": lambda field, value: [f"{number(value['affected'])} of {number(value['at_risk'])}"],
-            "read": lambda field, value: list(map(self._read, value)),
-        }
 
     def lines(self, field: Field, value: Any) -> list[str]:
         """One cell, a line for each thing it says; none where nothing is reported."""
         if value is None or value == []:
             return []
-        made = self._lines.get(field.kind)
+        made = _LINES.get(field.kind)
         if made is None or (field.kind != "events" and not isinstance(value, list)):
             return [plain(value, field, self.enums)]
-        return made(field, value)
+        return made(self, field, value)
 
     def label(self, enum: str, value: Any) -> str:
         """The words for a code of an enum."""
@@ -223,3 +207,23 @@ class Face:
         if len(quotes) > QUOTED:
             quoted += f" and {len(quotes) - QUOTED} more"
         return _join(f"{read_value(item['value'])}{f' ({whom})' if whom else ''}", quoted, by=" – ")
+
+
+# Beside the class, not in it: an object that holds its own methods is freed by the collector alone, and with it all of
+# the comparison.
+_LINES: Mapping[str, Callable[[Face, Field, Any], list[str]]] = {
+    "list": lambda face, field, value: [plain(item, field, face.enums) for item in value],
+    "tally": lambda face, field, value: [
+        f"{visible(str(item['value']))} ({item['count']})" for item in value
+    ],
+    "arms": lambda face, field, value: list(map(face._arm, value)),
+    "interventions": lambda face, field, value: list(map(face._intervention, value)),
+    "outcome": lambda face, field, value: [face._outcome(item, shared=True) for item in value],
+    "outcomes": lambda face, field, value: [face._outcome(item, shared=False) for item in value],
+    "criterion": lambda face, field, value: [face._criterion(item, shared=True) for item in value],
+    "criteria": lambda face, field, value: [face._criterion(item, shared=False) for item in value],
+    "sites": lambda face, field, value: list(map(face._site, value)),
+    "officials": lambda face, field, value: list(map(face._official, value)),
+    "events": lambda face, field, value: [f"{number(value['affected'])} of {number(value['at_risk'])}"],
+    "read": lambda face, field, value: list(map(face._read, value)),
+}

@@ -68,7 +68,9 @@ def _plain(text: str) -> str:
     return " ".join(text.split()).casefold()
 
 
-_BEGINNING = 160
+_BEGINNING = 40
+"""Characters by which most texts can be told apart."""
+_NOTHING: tuple[Any, ...] = (None, [], "")
 _ASIDE = {"match", "similarity", "evidence", "of", "stated_by"}
 """What is said about a value rather than by it."""
 _WORDED = {"text", "within", "measure"}
@@ -104,10 +106,11 @@ class Field:
 
     def __post_init__(self) -> None:
         first = self.values[0] if self.values else None
-        self.reported = any(value not in (None, [], "") for value in self.values)
-        self.same = tuple(
-            not self.reported or value is first or value == first or _say_the_same(value, first)
-            for value in self.values
+        self.reported = any(value not in _NOTHING for value in self.values)
+        self.same = (
+            tuple(value is first or value == first or _say_the_same(value, first) for value in self.values)
+            if self.reported
+            else (True,) * len(self.values)
         )
 
     @property

@@ -6,13 +6,13 @@ as long for them. Every text goes through `escape`; white space is kept by the s
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from html import escape
 from typing import Any
 
 from markupsafe import Markup
 
 from harvester.web.compare_svg import chart_html
 from harvester.web.compare_view import Arm, Cell, Criterion, Outcome, Reading, Row, ShownSection, Text
+from harvester.web.escaping import escape
 
 _POWER = re.compile(r"× 10\^(-?\d+)")
 _WHOM = 4

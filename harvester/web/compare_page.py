@@ -1,7 +1,7 @@
 """The comparison in Datasette: page, JSON, CSV, Markdown, and any result with NCT IDs turned into one."""
 
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -75,8 +75,12 @@ def compare_path(
     datasette: Any, database: str, nct_ids: Sequence[str], suffix: str = "", **extra: str
 ) -> str:
     """Address of the comparison of these studies; commas stay readable."""
+    return _path(base_path(datasette, database), nct_ids, suffix, extra)
+
+
+def _path(base: str, nct_ids: Sequence[str], suffix: str, extra: Mapping[str, str]) -> str:
     query = urlencode({"ids": ",".join(nct_ids), **extra} if nct_ids else extra, safe=",")
-    return f"{base_path(datasette, database)}/-/compare{suffix}{f'?{query}' if query else ''}"
+    return f"{base}/-/compare{suffix}{f'?{query}' if query else ''}"
 
 
 class Found(NamedTuple):
@@ -194,13 +198,13 @@ async def compare_page(datasette: Any, request: Any) -> Response:
         ]  # as it was typed: the page tells what a former id is now
         return Response.redirect(compare_path(datasette, name, added, **kept))
     shown = comparison.nct_ids if comparison else list(asked.nct_ids)
+    base = base_path(datasette, name)
 
     def path(nct_ids: Sequence[str], suffix: str = "", **extra: str) -> str:
-        return compare_path(datasette, name, nct_ids, suffix, **{**kept, **extra})
+        return _path(base, nct_ids, suffix, {**kept, **extra})
 
     context = {
         "database": name,
-        "comparison": comparison,
         "sections": sections,
         "body": table,
         "problem": asked.problem,
@@ -221,14 +225,14 @@ async def compare_page(datasette: Any, request: Any) -> Response:
             for hit in hits
         ],
         "only_differences": only_differences,
-        "heads": _heads(datasette, name, comparison, path) if comparison else [],
+        "heads": _heads(base, comparison, path) if comparison else [],
         "links": {
             "here": path(shown),
-            "toggle": compare_path(datasette, name, shown, **({} if only_differences else {"diff": "1"})),
+            "toggle": _path(base, shown, "", {} if only_differences else {"diff": "1"}),
             "json": path(shown, ".json"),
             "csv": path(shown, ".csv"),
             "markdown": path(shown, ".md"),
-            "action": compare_path(datasette, name, []),
+            "action": _path(base, [], "", {}),
         },
         "retrieved_at": retrieved_at,
     }
@@ -266,16 +270,14 @@ def _cut_words(cut: str | None, comparison: Comparison | None) -> str:
     return f"These are {'the first ' if cut == '1' else ''}{count} studies of a longer result."
 
 
-def _heads(
-    datasette: Any, name: str, comparison: Comparison, path: Callable[..., str]
-) -> list[dict[str, Any]]:
+def _heads(base: str, comparison: Comparison, path: Callable[..., str]) -> list[dict[str, Any]]:
     """The heads of the columns, each with where its links lead."""
     shown = comparison.nct_ids
     return [
         {
             "study": study,
             "title": visible(study.brief_title or "Untitled")[:600],
-            "page": f"{base_path(datasette, name)}/-/study/{study.nct_id}",
+            "page": f"{base}/-/study/{study.nct_id}",
             "first": path([study.nct_id, *(other for other in shown if other != study.nct_id)]),
             "without": path([other for other in shown if other != study.nct_id]),
         }

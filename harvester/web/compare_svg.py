@@ -1,8 +1,9 @@
 """Charts of the comparison as SVG with the table of their data, in Python for the reason that compare_body gives."""
 
 from collections.abc import Mapping
-from html import escape
 from typing import Any
+
+from harvester.web.escaping import escape
 
 _ROW = 30
 """Height of a study's row: its name above, its marks below."""

@@ -1,6 +1,6 @@
 """A comparison as the template draws it: rows of cells, each a list of plain pieces. Pure; nothing here is HTML."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -147,16 +147,8 @@ class View:
 
     def __init__(self, comparison: Comparison) -> None:
         self.comparison = comparison
+        self.nct_ids = comparison.nct_ids
         self.face = Face(comparison)
-        self._items = {
-            "arms": self._arm,
-            "interventions": self._intervention,
-            "outcome": self._outcome,
-            "outcomes": self._outcome,
-            "criterion": self._criterion,
-            "criteria": self._criterion,
-            "read": self._read,
-        }
 
     def sections(self) -> list[ShownSection]:
         """Sections that have a row, in order."""
@@ -182,19 +174,19 @@ class View:
         if item.kind in ITEMS_SHOWN:
             found = ((one, place) for place, value in enumerate(item.values) for one in value or [])
             first, place = next((each for each in found if _opens(each[0])), (None, 0))
-            whose = f", to {self.comparison.studies[place].nct_id}" if place else ""
+            whose = f", to {self.nct_ids[place]}" if place else ""
         cells = []
-        for number, value in enumerate(item.values):
-            style = "c-ref" if number == 0 else "c-same" if same[number] else "c-diff"
-            nct_id = self.comparison.studies[number].nct_id
+        style = "c-ref"
+        for number, (nct_id, value) in enumerate(zip(self.nct_ids, item.values, strict=True)):
+            if number:
+                style = "c-same" if same[number] else "c-diff"
             if value is None or value == []:
                 cells.append(Cell(nct_id, style, line=absent(item, number)))
-                continue
-            aside = beside.values[number] if beside is not None else None
-            words = (
-                self.face.lines(beside, aside)[0].lower() if beside is not None and aside is not None else ""
-            )
-            cells.append(self._cell(nct_id, style, item, value, first, whose, words))
+            elif beside is None:
+                cells.append(self._cell(nct_id, style, item, value, first, whose))
+            else:
+                aside = self.face.lines(beside, beside.values[number])
+                cells.append(self._cell(nct_id, style, item, value, first, whose, "".join(aside[:1]).lower()))
         return Row(item.name, _name(item.label), item.about, not all(same), cells, item.kind == "outcome")
 
     def _cell(
@@ -205,14 +197,14 @@ class View:
         value: Any,
         first: Mapping[str, Any] | None,
         whose: str,
-        aside: str,
+        aside: str = "",
     ) -> Cell:
         if item.kind == "long":
             return Cell(nct_id, style, "long", text=folded(str(value)))
-        made = self._items.get(item.kind)
+        made = _ITEMS.get(item.kind)
         if made is not None and isinstance(value, list):
             own = first is not None and any(one is first for one in value)
-            items = [made(one, first, None if own else whose) for one in value]
+            items = [made(self, one, first, None if own else whose) for one in value]
             held, more = _cut(items, ITEMS_SHOWN.get(item.kind, 6))
             return Cell(nct_id, style, item.kind, held=held, more=more)
         lines = self.face.lines(item, value)
@@ -275,6 +267,18 @@ class View:
             whom=[_name(str(name)) for name in item["of"]],
             evidence=[(folded(str(shown["words"])), place_of(shown["path"])) for shown in item["evidence"]],
         )
+
+
+# Beside the class for the reason that Face's are: a page's objects go with the page.
+_ITEMS: Mapping[str, Callable[[View, Mapping[str, Any], Mapping[str, Any] | None, str | None], Any]] = {
+    "arms": View._arm,
+    "interventions": View._intervention,
+    "outcome": View._outcome,
+    "outcomes": View._outcome,
+    "criterion": View._criterion,
+    "criteria": View._criterion,
+    "read": View._read,
+}
 
 
 def _cut(items: list[Any], few: int) -> tuple[list[Any], list[Any]]:
