@@ -19,8 +19,8 @@ from typing import Any
 
 import yaml
 
-from harvester.derive.product_rows import Product
-from harvester.derive.products import derive_products
+from harvester.derive.products.rows import Product
+from harvester.derive.products.study import derive_products
 from tests import accuracy_doses, accuracy_products
 from tests.shared import SHARED
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import yaml
 
-from harvester.derive.product_rows import Product
-from harvester.derive.products import derive_products
+from harvester.derive.products.rows import Product
+from harvester.derive.products.study import derive_products
 from tests.shared import SHARED
 
 LABELS = Path(__file__).with_name("accuracy_doses.yaml")

@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from harvester.derive.products import derive
+from harvester.derive.products.study import derive
 from tests.shared import SHARED
 
 LABELS = Path(__file__).with_name("accuracy_products.yaml")

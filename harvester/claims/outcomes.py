@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from harvester.claims.lines import BULLET, Line
 from harvester.claims.model import LABELLED, STATED, Times
-from harvester.derive.time_frames import read_time_frame
+from harvester.derive.times.frames import read_time_frame
 
 _LONGEST = 400
 _PRIMARY = (

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from harvester.derive.markup import unescape
-from harvester.derive.time_frames import TimePoint, read_time_frame
+from harvester.derive.times.frames import TimePoint, read_time_frame
 from harvester.study import Study, value_at
 
 

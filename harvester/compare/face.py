@@ -6,8 +6,8 @@ from math import isfinite, isinf
 from typing import Any
 
 from harvester.compare.model import Comparison, Field
-from harvester.derive.curation import CURATION_PATH
 from harvester.derive.markup import unescape
+from harvester.derive.products.curation import CURATION_PATH
 
 NOT_REPORTED = "not reported"
 NOT_TOLD_APART = "not told apart"

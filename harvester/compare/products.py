@@ -6,7 +6,7 @@ from typing import Any
 
 from harvester.compare.model import Field, StudyRows
 from harvester.compare.plan import Plan
-from harvester.derive.curation import CURATION_PATH
+from harvester.derive.products.curation import CURATION_PATH
 from harvester.mapping.read_schema import load_spec
 
 _SHOWN = (

@@ -18,10 +18,10 @@ def derive_rows(study: Study) -> Rows:
     """{derived table: rows} of one study, columns in the order of schema/derived.yaml."""
     # Hundreds of patterns take a fifth of a second to load: a process that asks and writes while others derive starts
     # those first.
-    from harvester.derive.criteria import derive_criteria
-    from harvester.derive.product_rows import cells_of
-    from harvester.derive.products import derive
-    from harvester.derive.time_frames import derive_outcome_times
+    from harvester.derive.criteria.read import derive_criteria
+    from harvester.derive.products.rows import cells_of
+    from harvester.derive.products.study import derive
+    from harvester.derive.times.frames import derive_outcome_times
 
     nct_id = nct_id_of(study)
     verdict, products = derive(study)

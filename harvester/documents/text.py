@@ -10,7 +10,7 @@ from lxml import etree
 from markdown_it import MarkdownIt
 
 from harvester.errors import RecordError
-from harvester.parsers.page_tree import encoding_of
+from harvester.parsers.page.tree import encoding_of
 
 _BINARY = {
     b"%PDF": "a PDF: save its text first (pdftotext, or your reader's export)",

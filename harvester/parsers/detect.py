@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from lxml.html import HtmlElement
 
 from harvester.errors import RecordError
-from harvester.parsers.classic_layout import read_page
-from harvester.parsers.classic_page import read_classic_page
-from harvester.parsers.legacy_xml import parse_legacy_xml
-from harvester.parsers.page_text import is_page_text, parse_page_text
-from harvester.parsers.page_tree import decode
-from harvester.parsers.results_page import is_results, read_results_page
-from harvester.parsers.tabular_page import is_tabular, read_tabular_page
+from harvester.parsers.classic.layout import read_page
+from harvester.parsers.classic.page import read_classic_page
+from harvester.parsers.classic.tabular import is_tabular, read_tabular_page
+from harvester.parsers.legacy_xml.read import parse_legacy_xml
+from harvester.parsers.page.tree import decode
+from harvester.parsers.page_text.read import is_page_text, parse_page_text
+from harvester.parsers.results.page import is_results, read_results_page
 from harvester.study import Study
 
 MAX_PAGE_BYTES = 32 * 1024 * 1024

@@ -39,7 +39,7 @@ def register_routes() -> list[tuple[str, Any]]:
 @hookimpl
 def register_output_renderer(datasette: Any) -> dict[str, Any]:
     """The format `compare` for any result with NCT IDs."""
-    from harvester.web.compare_page import output_renderer
+    from harvester.web.compare.page import output_renderer
 
     return output_renderer(datasette)
 

@@ -2,7 +2,11 @@
 
 from typing import Any
 
-from harvester.web import changes_page, compare_page, home, search_page, study_page
+from harvester.web.changes import page as changes_page
+from harvester.web.compare import page as compare_page
+from harvester.web.home import page as home
+from harvester.web.search import page as search_page
+from harvester.web.study import page as study_page
 
 _DATABASE = r"/(?P<database>[^/]+)/-"
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from harvester.web import compare_page, metadata
+from harvester.web import metadata
+from harvester.web.compare import page as compare_page
 from harvester.web.compat import apply_metadata, is_one
 from harvester.web.page import asset, find_ours, frame, ours
 from harvester.web.reading import last_retrieved

@@ -11,7 +11,7 @@ import pytest
 from harvester.compare import as_csv, as_markdown, as_text, compare_studies
 from harvester.compare.plan import load_plan
 from harvester.mapping.read_schema import load_spec
-from harvester.web.compare_view import View
+from harvester.web.compare.view import View
 from tests.compare.rows import Rows, study
 
 TEXTS = [None, "", "text", "[1", '["A",null,3]', "{}", "null", "2021-02-31", "x" * 2000]

@@ -1,6 +1,6 @@
 """What is read of a text of criteria, as tests compare it."""
 
-from harvester.derive.criteria import read_criteria
+from harvester.derive.criteria.read import read_criteria
 
 
 def rows(text: str) -> list[tuple[str, str]]:

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harvester.derive.administrations import find_administrations, find_intervals
 from harvester.derive.passages import DESCRIPTION, OWN, Passage
+from harvester.derive.schedules.administrations import find_administrations, find_intervals
 
 MONTH = 30.4375
 

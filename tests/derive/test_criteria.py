@@ -4,7 +4,7 @@ import copy
 
 import pytest
 
-from harvester.derive.criteria import Criterion, derive_criteria, read_criteria
+from harvester.derive.criteria.read import Criterion, derive_criteria, read_criteria
 from tests.derive.criteria_rows import rows
 
 

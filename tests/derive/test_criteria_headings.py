@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from harvester.derive.criteria_headings import read_heading, read_population
-from harvester.derive.criteria_words import load_heading_words
+from harvester.derive.criteria.headings import read_heading, read_population
+from harvester.derive.criteria.words import load_heading_words
 from harvester.errors import UsageError
 from tests.derive.criteria_rows import populations
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from harvester.derive.criteria import read_criteria
+from harvester.derive.criteria.read import read_criteria
 from tests.derive.criteria_rows import nested
 
 

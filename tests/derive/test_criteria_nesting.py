@@ -1,6 +1,6 @@
 """Which criterion stands under which."""
 
-from harvester.derive.criteria import read_criteria
+from harvester.derive.criteria.read import read_criteria
 from tests.derive.criteria_rows import nested
 
 

@@ -6,11 +6,11 @@ from itertools import pairwise
 from pathlib import Path
 
 import orjson
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from harvester.derive.criteria import CriteriaReading, read_criteria
-from harvester.derive.criteria_lines import strip_bullet
+from harvester.derive.criteria.lines import strip_bullet
+from harvester.derive.criteria.read import CriteriaReading, read_criteria
 from harvester.derive.markup import unescape
 from tests.shared import needs_shared, records
 
@@ -31,7 +31,10 @@ def lost(text: str, reading: CriteriaReading) -> list[str]:
     found = []
     for end, (start, _, bullet) in gaps:
         gap = text[end:start]
-        words = "".join(line[strip_bullet(line)[0] :] for line in gap.split("\n"))
+        *lines, last = gap.split("\n")
+        if letters(unescape(last)) != letters(bullet):
+            lines.append(last)
+        words = "".join(line[strip_bullet(line)[0] :] for line in lines)
         if letters(words) and letters(unescape(gap)) != letters(bullet):
             found.append(gap)
     return found
@@ -96,6 +99,7 @@ MARKS = st.lists(st.sampled_from([*"12)(.;:-•①② abiIvA\\\n*é", " word ", 
 )
 
 
+@example("Inclusion Criteria:\n1.\n2 . Spaced")
 @given(
     st.lists(LINES, max_size=14).map("\n".join)
     | MARKS

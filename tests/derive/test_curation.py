@@ -3,9 +3,9 @@ import json
 import pytest
 
 from harvester.compare.products import place_of
-from harvester.derive import products
-from harvester.derive.curation import CURATION_PATH, curation, load_curation
-from harvester.derive.products import derive_msc_study, derive_products
+from harvester.derive.products import study as products
+from harvester.derive.products.curation import CURATION_PATH, curation, load_curation
+from harvester.derive.products.study import derive_msc_study, derive_products
 from harvester.errors import UsageError
 
 STUDY = {

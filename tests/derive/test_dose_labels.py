@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from harvester.derive.products import derive_products
+from harvester.derive.products.study import derive_products
 from tests.accuracy import find_record, our_numbers
 from tests.accuracy_doses import read_labels, score, wanted, written
 from tests.shared import SHARED, needs_shared

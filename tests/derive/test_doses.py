@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harvester.derive.doses import find_doses
+from harvester.derive.doses.find import find_doses
 from tests.shared import SHARED, needs_shared
 
 # Examples whose value lies outside the quoted words: other arms' levels, a total, what the record calls storage.

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from harvester.derive.numbers import find_numbers, parse_number
+from harvester.derive.doses.numbers import find_numbers, parse_number
 from harvester.derive.passages import fold
 
 

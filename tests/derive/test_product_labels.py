@@ -1,6 +1,6 @@
 import pytest
 
-from harvester.derive.vocabulary_files import vocabulary
+from harvester.derive.vocabulary.files import vocabulary
 from tests.accuracy import read_gold
 from tests.accuracy_products import ANY, COLUMNS, Score, label_of, read_labels, score
 from tests.shared import SHARED, needs_shared

@@ -5,7 +5,7 @@ import sys
 import pytest
 
 from harvester.derive.passages import DESCRIPTION, MOST, OWN, Passage
-from harvester.derive.products import derive, derive_msc_study, derive_products
+from harvester.derive.products.study import derive, derive_msc_study, derive_products
 from tests.derive.test_products import arm, product, study, values
 
 

@@ -3,7 +3,7 @@ import json
 
 import pytest
 
-from harvester.derive.products import derive, derive_msc_study, derive_products
+from harvester.derive.products.study import derive, derive_msc_study, derive_products
 from harvester.study import value_at
 from tests.accuracy import find_record, read_disputes, read_gold, read_products, score, undisputed
 from tests.shared import SHARED, needs_shared, records

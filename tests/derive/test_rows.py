@@ -4,10 +4,10 @@ import orjson
 import pytest
 
 from harvester.demo import demo_records
-from harvester.derive.criteria import Criterion
-from harvester.derive.product_rows import Product
+from harvester.derive.criteria.read import Criterion
+from harvester.derive.products.rows import Product
 from harvester.derive.rows import derive_rows
-from harvester.derive.time_frames import OutcomeTime
+from harvester.derive.times.frames import OutcomeTime
 from harvester.mapping.read_schema import load_spec
 from harvester.study import value_at
 from tests.shared import needs_shared, records

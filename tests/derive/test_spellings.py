@@ -3,7 +3,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harvester.derive.spellings import plain_words
+from harvester.derive.vocabulary.spellings import plain_words
 
 _LETTERS = "abemnstx -.#/1é"
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from harvester.derive.time_frames import read_time_frame
+from harvester.derive.times.frames import read_time_frame
 from tests.derive.time_days import days_of, kinds_of
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harvester.derive.time_frames import TimePoint, derive_outcome_times, read_time_frame
+from harvester.derive.times.frames import TimePoint, derive_outcome_times, read_time_frame
 from tests.derive.time_days import days_of, kinds_of
 from tests.shared import needs_shared, records
 

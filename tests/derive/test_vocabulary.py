@@ -4,7 +4,7 @@ import pytest
 import yaml
 
 from harvester.derive.passages import TITLE, Passage, Record
-from harvester.derive.vocabulary_files import load_vocabulary, vocabulary, vocabulary_folder
+from harvester.derive.vocabulary.files import load_vocabulary, vocabulary, vocabulary_folder
 from harvester.errors import UsageError
 from tests.shared import SHARED, needs_shared
 

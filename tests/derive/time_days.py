@@ -1,6 +1,6 @@
 """What is read of a time frame, as tests compare it."""
 
-from harvester.derive.time_frames import read_time_frame
+from harvester.derive.times.frames import read_time_frame
 
 
 def days_of(text: str, kind: str = "follow-up") -> list[float | None]:

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from harvester.parsers.legacy_xml import parse_legacy_xml
+from harvester.parsers.legacy_xml.read import parse_legacy_xml
 from tests.parsers.difference import lines_that_differ
 
 FOLDER = Path(__file__).with_name("legacy_xml")

@@ -3,8 +3,8 @@
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from harvester.parsers.page_readers import Cell
-from harvester.parsers.page_values import TextValue, plain
+from harvester.parsers.page.readers import Cell
+from harvester.parsers.page.values import TextValue, plain
 
 UNHURRIED = settings(deadline=None, max_examples=8000)
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["C"]), max_size=60)

@@ -12,11 +12,11 @@ import pytest
 import yaml
 
 from harvester.errors import RecordError
-from harvester.parsers import legacy_xml
-from harvester.parsers.legacy_xml import parse_legacy_xml
-from harvester.parsers.legacy_xml_objects import OBJECTS
-from harvester.parsers.legacy_xml_tags import STUDY
-from harvester.parsers.legacy_xml_values import read_value
+from harvester.parsers.legacy_xml import read as legacy_xml
+from harvester.parsers.legacy_xml.objects import OBJECTS
+from harvester.parsers.legacy_xml.read import parse_legacy_xml
+from harvester.parsers.legacy_xml.tags import STUDY
+from harvester.parsers.legacy_xml.values import read_value
 from harvester.study import walk_leaves
 from tests.parsers.legacy_xml_difference import FOLDER, difference
 from tests.shared import needs_shared, records

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from harvester.errors import RecordError
-from harvester.parsers.legacy_xml import parse_legacy_xml
-from harvester.parsers.legacy_xml_objects import OBJECTS
-from harvester.parsers.legacy_xml_tags import STUDY
+from harvester.parsers.legacy_xml.objects import OBJECTS
+from harvester.parsers.legacy_xml.read import parse_legacy_xml
+from harvester.parsers.legacy_xml.tags import STUDY
 from harvester.study import NCT_ID, canonical_json, walk_leaves
 from tests.parsers.legacy_xml_difference import FOLDER
 

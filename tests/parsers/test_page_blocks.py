@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harvester.parsers.page_markup import blocks_of
-from harvester.parsers.page_tree import tree_of
-from harvester.parsers.page_values import Block, markdown
+from harvester.parsers.page.markup import blocks_of
+from harvester.parsers.page.tree import tree_of
+from harvester.parsers.page.values import Block, markdown
 from tests.parsers.page_cells import UNHURRIED, WORDS
 
 

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harvester.parsers.page_tree import decode
+from harvester.parsers.page.tree import decode
 from tests.parsers.page_cells import UNHURRIED
 
 

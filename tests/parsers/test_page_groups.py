@@ -2,9 +2,9 @@
 
 import pytest
 
-from harvester.parsers import page_groups as group
-from harvester.parsers.page_readers import Cell
-from harvester.parsers.page_values import Block, Entry, TextValue
+from harvester.parsers.page import groups as group
+from harvester.parsers.page.readers import Cell
+from harvester.parsers.page.values import Block, Entry, TextValue
 from tests.parsers.page_cells import cell, table
 
 

@@ -3,9 +3,9 @@
 import pytest
 from hypothesis import given
 
-from harvester.parsers.page_fields import field_of, page_key
-from harvester.parsers.page_study import Pair, fold
-from harvester.parsers.page_values import plain
+from harvester.parsers.page.fields import field_of, page_key
+from harvester.parsers.page.study import Pair, fold
+from harvester.parsers.page.values import plain
 from tests.parsers.page_cells import UNHURRIED, WORDS
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from harvester.parsers.page_finish import old_party, responsible_party
+from harvester.parsers.page.finish import old_party, responsible_party
 
 
 @pytest.mark.parametrize(

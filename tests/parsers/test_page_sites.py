@@ -2,7 +2,7 @@
 
 import pytest
 
-from harvester.parsers.page_sites import address, country_names, locations
+from harvester.parsers.page.sites import address, country_names, locations
 from tests.parsers.page_cells import cell, table
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harvester.parsers.page_text_terms import is_mesh, split_mesh, split_terms
+from harvester.parsers.page_text.terms import is_mesh, split_mesh, split_terms
 from tests.parsers.page_cells import UNHURRIED
 
 

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from harvester.parsers import page_groups as group
-from harvester.parsers import page_readers as read
-from harvester.parsers.page_readers import Cell, Unknown
-from harvester.parsers.page_sites import countries, country_names, locations
-from harvester.parsers.page_values import TextValue, plain
+from harvester.parsers.page import groups as group
+from harvester.parsers.page import readers as read
+from harvester.parsers.page.readers import Cell, Unknown
+from harvester.parsers.page.sites import countries, country_names, locations
+from harvester.parsers.page.values import TextValue, plain
 from harvester.study import walk_leaves
 from tests.parsers.page_cells import SAID, UNHURRIED, cell
 

@@ -7,9 +7,9 @@ import pytest
 
 from harvester.errors import RecordError
 from harvester.parsers import detect
-from harvester.parsers.classic_page import LAYOUTS, layout_of
+from harvester.parsers.classic.page import LAYOUTS, layout_of
 from harvester.parsers.detect import parse_payload
-from harvester.parsers.page_tree import decode, tree_of
+from harvester.parsers.page.tree import decode, tree_of
 from harvester.study import Study
 from tests.parsers.page_difference import FOLDER, difference, payload_of
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 
-from harvester.web.changes_view import in_words, place_of, view_of
+from harvester.web.changes.view import in_words, place_of, view_of
 from harvester.web.serve import build_datasette
 from tests.web.conftest import CHANGED, close
 from tests.web.hostile import dangers

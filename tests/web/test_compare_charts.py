@@ -6,7 +6,7 @@ import pytest
 
 from harvester.compare import Comparison, compare_studies
 from harvester.derive.ages import age_in_years
-from harvester.web.compare_charts import ages_chart, outcome_times_chart, timeline_chart
+from harvester.web.compare.charts import ages_chart, outcome_times_chart, timeline_chart
 from tests.compare.rows import outcomes, study
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from datasette.app import Datasette
 
-from harvester.web.compare_page import asked_ids
+from harvester.web.compare.page import asked_ids
 from harvester.web.compat import query_path
 from harvester.web.serve import build_datasette
 from tests.web.conftest import close

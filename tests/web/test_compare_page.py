@@ -12,10 +12,10 @@ from bs4 import BeautifulSoup, Tag
 from datasette.app import Datasette
 
 from harvester.compare import compare_studies
-from harvester.web.compare_body import body_html
-from harvester.web.compare_body import reading as read_cell
-from harvester.web.compare_search import match_expression
-from harvester.web.compare_view import Reading, View, marked_text
+from harvester.web.compare.body import body_html
+from harvester.web.compare.body import reading as read_cell
+from harvester.web.compare.search import match_expression
+from harvester.web.compare.view import Reading, View, marked_text
 from tests.compare.rows import outcomes, study
 from tests.web.conftest import close
 from tests.web.served import demo_study, make_file, soup_of

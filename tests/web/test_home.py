@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 
-from harvester.web.charts import landscape_chart, year_chart
-from harvester.web.heat import Spot, heat_map
+from harvester.web.home.charts import landscape_chart, year_chart
+from harvester.web.home.heat import Spot, heat_map
 from harvester.web.serve import build_datasette
 from tests.web.conftest import close
 from tests.web.hostile import dangers

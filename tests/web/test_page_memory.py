@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from harvester.compare import compare_studies
-from harvester.web.compare_body import body_html
-from harvester.web.compare_view import View
+from harvester.web.compare.body import body_html
+from harvester.web.compare.view import View
 from harvester.web.serve import build_datasette
 from tests.compare.rows import outcomes, study
 from tests.web.conftest import close

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 
-from harvester.web import search as searching
-from harvester.web.search import expressions, search
+from harvester.web.search import find as searching
+from harvester.web.search.find import expressions, search
 from tests.web.conftest import close
 from tests.web.hostile import TEXTS, dangers
 from tests.web.test_serve import denying
@@ -96,7 +96,7 @@ async def test_ticked_studies_are_compared_without_scripts(datasette: Any) -> No
 async def test_pages_follow_each_other_without_a_study_lost_or_twice(
     datasette: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in ("harvester.web.search", "harvester.web.search_page"):
+    for module in ("harvester.web.search.find", "harvester.web.search.page"):
         monkeypatch.setattr(f"{module}.PAGE", 5)
     address, found = "/trials/-/search", []
     while address:
