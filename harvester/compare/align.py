@@ -1,7 +1,7 @@
 """Items of several studies (outcomes, criteria) put in rows: those that are about the same thing stand together."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
 from rapidfuzz import fuzz, process
@@ -23,25 +23,28 @@ class Placed(NamedTuple):
 
 @dataclass(slots=True)
 class AlignedRow:
-    """One row: `cells` has a list of items for each study, `shared` is how many studies have any."""
+    """One row: `cells` has a list of items for each study that has any."""
 
     gist: Gist
-    cells: list[list[Placed]]
-    topic: str | None = None
-    kinds: set[Any] = field(default_factory=set)
-    shared: int = 0
+    topic: str | None
+    kinds: set[Any]
+    cells: dict[int, list[Placed]]
     by_topic: bool = False
     """Whether anything stands here for its topic rather than its wording."""
 
     @property
+    def shared(self) -> int:
+        """How many studies have any."""
+        return len(self.cells)
+
+    @property
     def only(self) -> int:
         """The study, or the first of those, that the row has items of."""
-        return next(number for number, cell in enumerate(self.cells) if cell)
+        return min(self.cells)
 
     def put(self, study: int, placed: Placed) -> None:
         """Add an item of a study."""
-        self.shared += not self.cells[study]
-        self.cells[study].append(placed)
+        self.cells.setdefault(study, []).append(placed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +64,8 @@ class Rules:
 
 
 class _Rows:
-    def __init__(self, rules: Rules, studies: int) -> None:
+    def __init__(self, rules: Rules) -> None:
         self.rules = rules
-        self.studies = studies
         self.rows: list[AlignedRow] = []
         self._by_gist: dict[str, list[AlignedRow]] = {}
         self._texts: list[str] = []
@@ -76,16 +78,18 @@ class _Rows:
     def take(self, study: int, item: Item, gist: Gist) -> None:
         """Put an item where it belongs."""
         row, score = self._twin(item, gist) or self._alike(study, item, gist) or (None, 0.0)
+        kind = item[self.rules.kind]
         if row is None:
-            row = AlignedRow(gist, [[] for _ in range(self.studies)], item.get("topic"))
-            row.put(study, Placed(item, gist, "first", 100))
+            first = {study: [Placed(item, gist, "first", 100)]}
+            row = AlignedRow(gist, item.get("topic"), {kind}, first)
             self.rows.append(row)
             self._by_gist.setdefault(gist.sorted, []).append(row)
-        elif row.gist.folded == gist.folded:
+            return
+        if row.gist.folded == gist.folded:
             row.put(study, Placed(item, gist, "same", 100))
         else:
             row.put(study, Placed(item, gist, "similar", min(99, round(score))))
-        row.kinds.add(item[self.rules.kind])
+        row.kinds.add(kind)
 
     def _twin(self, item: Item, gist: Gist) -> tuple[AlignedRow, float] | None:
         """The row of the same gist, of this study or another: one thing at two times shares a cell."""
@@ -114,7 +118,7 @@ class _Rows:
             limit=None,
         ):
             row = self.rows[index]
-            if not row.cells[study] and self._fits(row, item, gist):
+            if study not in row.cells and self._fits(row, item, gist):
                 rank = (score, kind in row.kinds, -index)
                 best = max(best, rank) if best else rank
         return (self.rows[-best[2]], best[0]) if best else None
@@ -134,12 +138,21 @@ def align(studies: Sequence[Sequence[Item]], reader: Reader, rules: Rules) -> li
 
     Items that say opposite things, or name a different `topic`, never share one.
     """
-    rows = _Rows(rules, len(studies))
+    rows = _Rows(rules)
     for study, items in enumerate(studies):
         rows.begin_study()
         for item in items:
             rows.take(study, item, reader.gist(item[rules.text] or ""))
     return rows.rows
+
+
+def cells_of(rows: Sequence[AlignedRow], studies: int) -> list[list[Placed]]:
+    """The items of all the rows by study."""
+    cells: list[list[Placed]] = [[] for _ in range(studies)]
+    for row in rows:
+        for study, placed in row.cells.items():
+            cells[study] += placed
+    return cells
 
 
 def gather_topics(rows: Sequence[AlignedRow], rules: Rules) -> tuple[list[AlignedRow], list[AlignedRow]]:
@@ -159,7 +172,7 @@ def gather_topics(rows: Sequence[AlignedRow], rules: Rules) -> tuple[list[Aligne
             for other in shared
             if other.topic == row.topic
             and (rules.kinds_mix or row.kinds & other.kinds)
-            and not other.cells[row.only]
+            and row.only not in other.cells
         )
         target = max(free, key=lambda other: other.shared, default=None)
         if target is not None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from harvester.compare.align import Placed, Rules, align, gather_topics
+from harvester.compare.align import Placed, Rules, align, cells_of, gather_topics
 from harvester.compare.model import Field, StudyRows
 from harvester.compare.plan import SIDES, Plan
 from harvester.compare.topics import Topics
@@ -65,11 +65,10 @@ def criteria_fields(studies: Sequence[StudyRows], plan: Plan) -> list[Field]:
             extent = "all" if row.shared == len(studies) else f"{row.shared} of {len(studies)}"
             about = f": {labels[row.topic]}" if row.topic else ""
             label = f"{side.capitalize()}, in {extent}{about}"
-            values = _values(row.cells, told)
+            values = _values(cells_of([row], len(studies)), told)
             fields.append(Field(f"{side.lower()}_{number}", label, values, kind="criterion", untold=untold))
-        cells = [[placed for row in alone for placed in row.cells[study]] for study in range(len(studies))]
         label = f"{side.capitalize()}, only here" if len(studies) > 1 else f"{side.capitalize()} criteria"
-        values = _values(cells, told)
+        values = _values(cells_of(alone, len(studies)), told)
         fields.append(Field(f"{side.lower()}_criteria", label, values, kind="criteria", untold=untold))
     return fields
 

@@ -105,12 +105,16 @@ class Field:
     """Whether any study says anything."""
 
     def __post_init__(self) -> None:
-        first = self.values[0] if self.values else None
-        self.reported = any(value not in _NOTHING for value in self.values)
-        self.same = (
-            tuple(value is first or value == first or _say_the_same(value, first) for value in self.values)
-            if self.reported
-            else (True,) * len(self.values)
+        values, count = self.values, len(self.values)
+        first = values[0] if values else None
+        if values.count(first) == count:
+            self.reported = first not in _NOTHING
+            self.same = (True,) * count
+            return
+        self.reported = any(value not in _NOTHING for value in values)
+        self.same = tuple(
+            not self.reported or value is first or value == first or _say_the_same(value, first)
+            for value in values
         )
 
     @property

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from harvester.compare.align import AlignedRow, Placed, Rules, align, gather_topics
+from harvester.compare.align import AlignedRow, Placed, Rules, align, cells_of, gather_topics
 from harvester.compare.model import Field, StudyRows
 from harvester.compare.plan import Plan
 from harvester.compare.topics import Topics
@@ -74,18 +74,18 @@ def outcome_fields(studies: Sequence[StudyRows], plan: Plan) -> list[Field]:
             labels[row.topic] if row.topic and row.by_topic else _first(row).item["measure"],
             tuple(
                 [_outcome(placed) for placed in cell] or none
-                for cell, none in zip(row.cells, nothing, strict=True)
+                for cell, none in zip(cells_of([row], len(studies)), nothing, strict=True)
             ),
             kind="outcome",
         )
         for number, row in enumerate(shared, 1)
     ]
     several = len(studies) > 1
+    cells = cells_of(alone, len(studies))
     for type_ in _RANKS:
         values = tuple(
-            [_outcome(placed) for row in alone for placed in row.cells[study] if placed.item["type"] == type_]
-            or none
-            for study, none in enumerate(nothing)
+            [_outcome(placed) for placed in cell if placed.item["type"] == type_] or none
+            for cell, none in zip(cells, nothing, strict=True)
         )
         label = plan.outcome_titles[type_]
         name = f"{type_.lower()}_outcomes"
@@ -94,4 +94,4 @@ def outcome_fields(studies: Sequence[StudyRows], plan: Plan) -> list[Field]:
 
 
 def _first(row: AlignedRow) -> Placed:
-    return next(cell[0] for cell in row.cells if cell)
+    return row.cells[row.only][0]
