@@ -1,5 +1,6 @@
 """What a shell and a scheduled job see: exit codes, words on stderr, JSON on stdout."""
 
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -217,3 +218,23 @@ def test_check_tells_of_a_cell_changed_by_hand_and_mends_it(harvester: Harvester
     mended = orjson.loads(harvester("check", "--mend", "--json").stdout)
     assert (mended["mended"], mended["faults"]) == ([nct(1)], [])
     assert harvester("check").exit_code == 0
+
+
+@pytest.mark.parametrize("command", ["fetch", "refresh"])
+def test_an_interrupt_is_130_at_once_though_the_registry_keeps_everyone_waiting(
+    registry: Registry, harvester: Harvester, tmp_path: Path, command: str
+) -> None:
+    harvester("fetch", nct(1))
+    edit(registry, nct(1))
+    registry.publish()
+    registry.misbehave("stalled_body", seconds=60, match="fields=" if command == "refresh" else nct(2))
+    called = ["fetch", nct(2)] if command == "fetch" else ["refresh"]
+    options = ["--db", str(tmp_path / "trials.db"), "--api-url", registry.url]
+    process = subprocess.Popen([sys.executable, "-m", "harvester", *called, *options], stderr=subprocess.PIPE)
+    assert registry.hung.wait(30)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert b"goes on from there" in said
+    run = orjson.loads(harvester("status", "--json").stdout)["last_run"]
+    assert (run["command"], run["complete"]) == (command, 0)

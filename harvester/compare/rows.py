@@ -1,7 +1,8 @@
 """The rows that a comparison is made of, read from the file in one go."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -41,15 +42,20 @@ def _query(table: str, columns: Sequence[str], marks: str) -> str:
 def read_rows(conn: sqlite3.Connection, nct_ids: Sequence[str]) -> dict[str, dict[str, list[dict[str, Any]]]]:
     """{nct_id: {table: rows as {column: value}}} of the studies that the file holds.
 
-    All of it is one state of the file: a transaction is begun where none is open. Raises StoreError where there is no
-    table `studies`.
+    All of it is one state of the file. Raises StoreError where there is no table `studies`.
     """
-    begun = not conn.in_transaction
-    text_factory = conn.text_factory
+    with _one_state(conn):
+        return _read_text(conn, nct_ids)
+
+
+@contextmanager
+def _one_state(conn: sqlite3.Connection) -> Iterator[None]:
+    """Inside, all that is read is one state of the file: a transaction is begun where none is open."""
+    begun, text_factory = not conn.in_transaction, conn.text_factory
     if begun:
         conn.execute("BEGIN")
     try:
-        return _read_text(conn, nct_ids)
+        yield
     finally:
         conn.text_factory = text_factory
         if begun:
@@ -119,10 +125,11 @@ def current_ids(conn: sqlite3.Connection, nct_ids: Sequence[str]) -> dict[str, s
 def read_comparison(conn: sqlite3.Connection, nct_ids: Sequence[str]) -> Comparison:
     """The comparison of these studies out of an open file; a former id stands for the study it leads to unless the file
     has its own last version, and is in `former` either way; ids the file does not hold at all are in `missing`."""
-    rows = read_rows(conn, nct_ids)
-    former = current_ids(conn, nct_ids)
-    shown = [nct_id if nct_id in rows else former.get(nct_id, nct_id) for nct_id in nct_ids]
-    if shown != list(nct_ids):
-        rows = read_rows(conn, list(dict.fromkeys(shown)))
-        former |= current_ids(conn, shown)  # what an id leads to may itself have been taken over since
+    with _one_state(conn):
+        rows = read_rows(conn, nct_ids)
+        former = current_ids(conn, nct_ids)
+        shown = [nct_id if nct_id in rows else former.get(nct_id, nct_id) for nct_id in nct_ids]
+        if shown != list(nct_ids):
+            rows = read_rows(conn, list(dict.fromkeys(shown)))
+            former |= current_ids(conn, shown)  # what an id leads to may itself have been taken over since
     return replace(compare_studies(rows, shown), former=former)

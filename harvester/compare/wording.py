@@ -27,6 +27,7 @@ _SIGN_WORDS = {
     **dict.fromkeys(("≥", ">=", "=>"), "atleast"),
     "<": "below",
     ">": "above",
+    "%": "percent",
     "+": "plus",
     "-": "minus",
     "−": "minus",
@@ -72,7 +73,7 @@ def fold(text: str) -> str:
 
 def words_of(text: str) -> list[str]:
     """The words and figures of a text in lower case; < > ≤ ≥ are words too, or 'age > 18' would be 'age < 18', and so
-    are the + and - of 'HER2+' and 'HER2-'."""
+    are the + and - of 'HER2+' and 'HER2-', and % which '10 %' would be '10' without."""
     return default_process(_SIGN.sub(lambda sign: f" {_SIGN_WORDS[sign[0]]} ", unescape(text))).split()
 
 

@@ -1,11 +1,14 @@
 """Asks for the next item while the caller is busy with this one."""
 
-from collections.abc import Callable, Generator, Iterable
-from concurrent.futures import Future, ThreadPoolExecutor
+import threading
+from collections.abc import Callable, Generator, Iterable, Iterator
+from concurrent.futures import Future
 from typing import Any, TypeVar
 
 T = TypeVar("T")
 
+PATIENCE = 1.0
+"""Seconds that a caller who stops early waits for the item under way: a server may keep it waiting for minutes."""
 _END = object()
 
 
@@ -14,16 +17,15 @@ def prefetch(
     stop: Callable[[], None] | None = None,
     meanwhile: Callable[[Future[Any]], object] | None = None,
 ) -> Generator[T, None, None]:
-    """The same items in the same order, each made in one background thread while the one before it is used.
+    """The same items in the same order, each made in a thread beside while the one before it is used.
 
-    At most two items exist at once. What `items` raises is raised here, at its place. A caller that stops
-    early waits for the item under way, then the thread is gone; `stop`, such as a client's `close`, is called
-    before that, to cut it short. While an item is on its way `meanwhile` is called with its future, to do
-    something else until that is done.
+    At most two items exist at once. What `items` raises is raised here, at its place. For a caller that stops early
+    `stop`, such as a client's `close`, is called to cut the item under way short; one that is not done PATIENCE later is
+    left to itself, and never keeps the program from ending. While an item is on its way `meanwhile` is called with its
+    future, to do something else until that is done.
     """
     iterator = iter(items)
-    pool = ThreadPoolExecutor(1, thread_name_prefix="prefetch")
-    upcoming = pool.submit(next, iterator, _END)
+    thread, upcoming = _begin(iterator)
     try:
         while True:
             if meanwhile is not None:
@@ -31,12 +33,31 @@ def prefetch(
             item: Any = upcoming.result()
             if item is _END:
                 break
-            upcoming = pool.submit(next, iterator, _END)
+            thread.join()
+            thread, upcoming = _begin(iterator)
             yield item
             del item
     finally:
         if stop is not None and not upcoming.done():
             stop()
-        pool.shutdown(wait=True, cancel_futures=True)
-        if isinstance(iterator, Generator):
+        thread.join(PATIENCE)
+        if isinstance(iterator, Generator) and not thread.is_alive():
             iterator.close()
+
+
+def _begin(iterator: Iterator[Any]) -> tuple[threading.Thread, Future[Any]]:
+    """A thread that makes the next item, or _END, and where it will be found."""
+    future: Future[Any] = Future()
+
+    def make() -> None:
+        try:
+            item = next(iterator, _END)
+        except BaseException as error:  # noqa: BLE001 - raised where the item is taken
+            future.set_exception(error)
+        else:
+            future.set_result(item)
+
+    # A daemon: an executor's threads are waited for when the program ends.
+    thread = threading.Thread(target=make, name="prefetch", daemon=True)
+    thread.start()
+    return thread, future

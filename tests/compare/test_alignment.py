@@ -249,6 +249,8 @@ def test_criteria_are_in_all_similar_or_only_here():
         ("Breast cancer, HER2 (+)", "Breast cancer, HER2 (-)", "similar"),
         ("Breast cancer, HER2 (−)", "Breast cancer: HER2 (-)", "same"),
         ("Age 18 - 65 years", "Age 18-65 years", "same"),
+        ("Weight loss of 10 %", "Weight loss of 10", "similar"),
+        ("Weight loss of 10 %", "Weight loss of 10 percent", "same"),
         ("Follow-up visits -", "Follow up visits", "same"),
     ],
 )

@@ -51,6 +51,15 @@ def test_a_former_id_leads_to_the_study_that_took_it_over_once(conn: sqlite3.Con
     assert read_comparison(conn, PAIR).former == {}
 
 
+def test_a_comparison_is_read_in_one_transaction_that_is_ended(conn: sqlite3.Connection) -> None:
+    said: list[str] = []
+    conn.set_trace_callback(said.append)
+    read_comparison(conn, ["NCT00000007", "NCT04382547"])
+    assert (said[0], said[-1]) == ("BEGIN", "ROLLBACK")
+    assert not any(word.startswith(("BEGIN", "ROLLBACK")) for word in said[1:-1])
+    assert not conn.in_transaction
+
+
 def test_a_former_id_whose_last_version_is_held_is_shown_as_it_was_and_named(tmp_path: Path) -> None:
     now = edited(demo_study("NCT07145502"), identificationModule={"nctIdAliases": ["NCT04382547"]})
     aliases = {"nctIdAliases": ["NCT07145502", "NCT02107118"]}

@@ -90,3 +90,20 @@ def test_stop_is_not_called_when_all_was_taken():
     stopped = threading.Event()
     assert list(prefetch([1, 2], stop=stopped.set)) == [1, 2]
     assert not stopped.is_set()
+
+
+def test_an_item_that_never_comes_does_not_keep_a_caller_that_stops(monkeypatch):
+    monkeypatch.setattr("harvester.sources.prefetch.PATIENCE", 0.1)
+    never = threading.Event()
+
+    def items():
+        yield 1
+        never.wait(30)
+
+    source = prefetch(items())
+    assert next(source) == 1
+    begun = time.monotonic()
+    source.close()
+    assert time.monotonic() - begun < 5
+    assert all(thread.daemon for thread in threads())
+    never.set()
