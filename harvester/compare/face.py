@@ -65,13 +65,13 @@ def label_of(enums: Mapping[str, Mapping[str, str]], enum: str, value: Any) -> s
 
 def plain(value: Any, field: Field, enums: Mapping[str, Mapping[str, str]]) -> str:
     """A single value in words."""
+    if isinstance(value, str) and not field.enum:
+        return visible(unescape(value) if field.type == "markup" else value)
     if isinstance(value, bool):
         return "Yes" if value else "No"
     if isinstance(value, (int, float)):
         return number(value)
-    if field.enum:
-        return label_of(enums, field.enum, value)
-    return visible(unescape(str(value)) if field.type == "markup" else str(value))
+    return label_of(enums, field.enum, value)
 
 
 def dose(value: Mapping[str, Any]) -> str:

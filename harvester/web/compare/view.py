@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from harvester.compare import Comparison, Field, Section
-from harvester.compare.face import STATED_BY, Face, absent, days, match_words, read_value, visible
+from harvester.compare.face import STATED_BY, Face, absent, days, match_words, plain, read_value, visible
 from harvester.compare.products import place_of
 from harvester.compare.wording import mark_words
 from harvester.derive.markup import unescape
@@ -124,11 +124,12 @@ def _cut_off(text: str, most: int) -> str:
 
 
 def _name(text: str | None, otherwise: str = "") -> str:
-    return _cut_off(visible(text or otherwise), NAME)
+    text = text or otherwise
+    return _cut_off(visible(text), NAME) if text else ""
 
 
 def _prose(text: str | None) -> str:
-    return _cut_off(visible(unescape(text or "")).strip(), LONGEST)
+    return _cut_off(visible(unescape(text)).strip(), LONGEST) if text else ""
 
 
 def folded(text: str | None) -> Text | None:
@@ -199,6 +200,8 @@ class View:
         whose: str,
         aside: str = "",
     ) -> Cell:
+        if item.kind == "value":
+            return _line(nct_id, style, plain(value, item, self.face.enums), aside)
         if item.kind == "long":
             return Cell(nct_id, style, "long", text=folded(str(value)))
         made = _ITEMS.get(item.kind)
@@ -212,9 +215,7 @@ class View:
             lines = [_cut_off(line, NAME) for line in lines]
             held, more = _cut(lines, SHOWN)
             return Cell(nct_id, style, "lines", held=held, more=more)
-        if len(lines[0]) > 2 * PREVIEW:
-            return Cell(nct_id, style, "long", text=folded(lines[0]))
-        return Cell(nct_id, style, "line", lines[0], aside)
+        return _line(nct_id, style, lines[0], aside)
 
     def _arm(self, arm: Mapping[str, Any], first: Any, whose: str | None) -> Arm:
         return Arm(
@@ -279,6 +280,12 @@ _ITEMS: Mapping[str, Callable[[View, Mapping[str, Any], Mapping[str, Any] | None
     "criteria": View._criterion,
     "read": View._read,
 }
+
+
+def _line(nct_id: str, style: str, line: str, aside: str) -> Cell:
+    if len(line) > 2 * PREVIEW:
+        return Cell(nct_id, style, "long", text=folded(line))
+    return Cell(nct_id, style, "line", line, aside)
 
 
 def _cut(items: list[Any], few: int) -> tuple[list[Any], list[Any]]:
