@@ -182,6 +182,10 @@ class Section:
         ]
 
 
+_ASKED_FOR = ("api", "history", "archive")
+"""Sources that answered on the day of `retrieved_at`; a file may have been old when it was loaded."""
+
+
 @dataclass(frozen=True, slots=True)
 class Head:
     """What stands at the top of a study's column; `source` and `retrieved_at` are those of its newest version."""
@@ -200,6 +204,13 @@ class Head:
     def abridged(self) -> bool:
         """Whether the record is one of the demo's, which state less than the registry does."""
         return self.source == "demo"
+
+    @property
+    def dated(self) -> str:
+        """'updated 2022-07-08, retrieved 2026-11-30': how old the record is, and since when the file has it."""
+        came = "retrieved" if self.source in _ASKED_FOR else "loaded"
+        dates = {"updated": self.last_update_post_date, came: (self.retrieved_at or "")[:10]}
+        return ", ".join(f"{what} {date}" for what, date in dates.items() if date)
 
     @property
     def url(self) -> str:

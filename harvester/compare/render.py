@@ -86,8 +86,7 @@ def _escaped(text: str) -> str:
 
 
 def _about(study: Head) -> str:
-    seen = f"as of {study.retrieved_at[:10]}" if study.retrieved_at else ""
-    aside = ", ".join(piece for piece in (seen, ABRIDGED if study.abridged else "") if piece)
+    aside = ", ".join(piece for piece in (visible(study.dated), ABRIDGED if study.abridged else "") if piece)
     return f"{study.brief_title or 'untitled'}{f' ({aside})' if aside else ''}"
 
 

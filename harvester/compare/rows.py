@@ -58,7 +58,7 @@ def _one_state(conn: sqlite3.Connection) -> Iterator[None]:
         yield
     finally:
         conn.text_factory = text_factory
-        if begun:
+        if begun and conn.in_transaction:  # an error of the disk has ended it already
             conn.execute("ROLLBACK")
 
 

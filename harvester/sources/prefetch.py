@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future
+from contextlib import suppress
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -25,8 +26,9 @@ def prefetch(
     future, to do something else until that is done.
     """
     iterator = iter(items)
-    thread, upcoming = _begin(iterator)
+    thread, upcoming = _maker_of_next(iterator)
     try:
+        thread.start()
         while True:
             if meanwhile is not None:
                 meanwhile(upcoming)
@@ -34,19 +36,22 @@ def prefetch(
             if item is _END:
                 break
             thread.join()
-            thread, upcoming = _begin(iterator)
+            thread, upcoming = _maker_of_next(iterator)
+            thread.start()  # known by name before: an interrupt may come while it starts
             yield item
             del item
     finally:
         if stop is not None and not upcoming.done():
             stop()
-        thread.join(PATIENCE)
-        if isinstance(iterator, Generator) and not thread.is_alive():
-            iterator.close()
+        if thread.ident is not None:
+            thread.join(PATIENCE)
+        if isinstance(iterator, Generator):
+            with suppress(ValueError):  # it is still making the item that was not waited for
+                iterator.close()
 
 
-def _begin(iterator: Iterator[Any]) -> tuple[threading.Thread, Future[Any]]:
-    """A thread that makes the next item, or _END, and where it will be found."""
+def _maker_of_next(iterator: Iterator[Any]) -> tuple[threading.Thread, Future[Any]]:
+    """A thread to be started that makes the next item, or _END, and where it will be found."""
     future: Future[Any] = Future()
 
     def make() -> None:
@@ -58,6 +63,4 @@ def _begin(iterator: Iterator[Any]) -> tuple[threading.Thread, Future[Any]]:
             future.set_result(item)
 
     # A daemon: an executor's threads are waited for when the program ends.
-    thread = threading.Thread(target=make, name="prefetch", daemon=True)
-    thread.start()
-    return thread, future
+    return threading.Thread(target=make, name="prefetch", daemon=True), future

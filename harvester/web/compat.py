@@ -86,25 +86,39 @@ def query_path(datasette: Any, database: str) -> str:
     return f"{path}/-/query" if is_one(datasette) else path
 
 
-def renderer(datasette: Any, render: Callable[..., Any]) -> Callable[..., Any]:
-    """`render(datasette, database, columns, rows, request, more)` as Datasette calls it, by the names of parameters.
+def renderer(datasette: Any, render: Callable[..., str]) -> Callable[..., Any]:
+    """`render(datasette, database, table, columns, rows, request, more)` as Datasette calls it, by the names of
+    parameters; what is returned is the address to go to.
 
     `more` says that the result goes on after these rows: another page of a table (`next`), or a query that gives more
     than is allowed, which 1.0 tells in `truncated` and 0.65 in the data.
     """
 
     async def render_one(
-        datasette: Any, database: Any, columns: Any, rows: Any, request: Any, data: Any, truncated: Any
+        datasette: Any,
+        database: Any,
+        table: Any,
+        columns: Any,
+        rows: Any,
+        request: Any,
+        data: Any,
+        truncated: Any,
     ) -> Any:
-        return await render(datasette, database, columns, rows, request, bool(truncated or data.get("next")))
+        more = bool(truncated or data.get("next"))
+        return _leading_to(render(datasette, database, table, columns, rows, request, more))
 
     async def render_065(
-        datasette: Any, database: Any, columns: Any, rows: Any, request: Any, data: Any
+        datasette: Any, database: Any, table: Any, columns: Any, rows: Any, request: Any, data: Any
     ) -> Any:
         more = bool(data.get("truncated") or data.get("next"))
-        return await render(datasette, database, columns, rows, request, more)
+        return _leading_to(render(datasette, database, table, columns, rows, request, more))
 
     return render_one if is_one(datasette) else render_065
+
+
+def _leading_to(address: str) -> dict[str, Any]:
+    """A redirect as a dictionary: the status of a Response is overwritten by 0.65 with that of the query."""
+    return {"body": "", "status_code": 302, "content_type": "text/plain", "headers": {"location": address}}
 
 
 async def apply_metadata(datasette: Any, database: str, metadata: Mapping[str, Any]) -> None:

@@ -1,10 +1,11 @@
 """Fields and sections: what stands where, what differs, what is missing."""
 
 import copy
+from dataclasses import replace
 
 import pytest
 
-from harvester.compare import compare_studies
+from harvester.compare import Head, compare_studies
 from harvester.compare.products import place_of
 from tests.compare.rows import study
 
@@ -359,3 +360,18 @@ def test_only_differences_leaves_out_every_row_that_is_the_same():
     kept = compare_studies(rows, list(rows)).only_differences().section("identity")
     assert [row.name for row in kept.rows] == [row.name for row in whole.rows if whole.row_differs(row)]
     assert "acronym" in [row.name for row in kept.rows]
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        ("api", "updated 2022-07-08, retrieved 2026-11-30"),
+        ("archive", "updated 2022-07-08, retrieved 2026-11-30"),
+        ("json", "updated 2022-07-08, loaded 2026-11-30"),
+        ("legacy_xml", "updated 2022-07-08, loaded 2026-11-30"),
+    ],
+)
+def test_a_head_says_how_old_the_record_is_and_not_only_when_it_came(source: str, told: str) -> None:
+    head = Head("NCT00000001", last_update_post_date="2022-07-08", source=source)
+    assert replace(head, retrieved_at="2026-11-30T10:00:00Z").dated == told
+    assert head.dated == "updated 2022-07-08"

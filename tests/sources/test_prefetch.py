@@ -107,3 +107,31 @@ def test_an_item_that_never_comes_does_not_keep_a_caller_that_stops(monkeypatch)
     assert time.monotonic() - begun < 5
     assert all(thread.daemon for thread in threads())
     never.set()
+
+
+def test_an_interrupt_while_a_thread_starts_stays_an_interrupt_and_stops_what_is_under_way(monkeypatch):
+    never, stopped = threading.Event(), threading.Event()
+    start = threading.Thread.start
+
+    def interrupted(thread):
+        start(thread)
+        if thread.name == "prefetch" and seen:
+            raise KeyboardInterrupt
+
+    def items():
+        yield 1
+        yield 2
+        never.wait(30)
+
+    def stop():
+        stopped.set()
+        never.set()
+
+    seen = []
+    source = prefetch(items(), stop=stop)
+    assert next(source) == 1
+    seen.append(1)
+    monkeypatch.setattr(threading.Thread, "start", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        next(source)
+    assert stopped.is_set()

@@ -50,7 +50,8 @@ def test_a_side_without_a_limit_is_drawn_to_the_end_and_told() -> None:
     )
     assert (second["marks"][0]["at"], second["marks"][0]["width"]) == (0.0, 12.0)
     assert third["marks"] == []
-    assert chart["data"][0] == ["NCT00000001", "18 years", "none"]
+    assert chart["data"][0] == ["NCT00000001", "18 years", "not reported"]
+    assert [row["words"] for row in chart["rows"]] == ["18 years and older", "up to 12 years", "not reported"]
 
 
 @pytest.mark.parametrize(
@@ -60,8 +61,8 @@ def test_an_age_is_said_as_the_record_says_it(text: str) -> None:
     comparison = compared(stated(text, "80 Years"), stated("6 Months", None))
     chart = ages_chart(comparison, comparison.section("eligibility"))
     assert chart is not None
-    assert chart["data"] == [["NCT00000001", text, "80 Years"], ["NCT00000002", "6 Months", "none"]]
-    assert [row["words"] for row in chart["rows"]] == [f"{text} to 80 Years", "6 Months to no maximum"]
+    assert chart["data"] == [["NCT00000001", text, "80 Years"], ["NCT00000002", "6 Months", "not reported"]]
+    assert [row["words"] for row in chart["rows"]] == [f"{text} to 80 Years", "6 Months and older"]
     assert chart["rows"][0]["marks"][0]["words"] == f"{text} to 80 Years"
 
 
@@ -73,7 +74,7 @@ def test_an_age_that_cannot_be_drawn_is_said_all_the_same() -> None:
     assert chart is not None
     first, second, third = chart["rows"]
     assert (first["words"], first["marks"][0]["style"]) == ("18 Years to 999 Years", "open")
-    assert (second["words"], second["marks"]) == ("no minimum to " + "old " * 10 + "…", [])
+    assert (second["words"], second["marks"]) == ("up to " + "old " * 10 + "…", [])
     assert third["words"] == "not reported"
 
 
@@ -180,7 +181,7 @@ def test_time_points_of_primary_outcomes_are_told_apart_from_others() -> None:
     assert chart["rows"][1]["marks"] == []
     assert chart["data"] == [
         ["NCT00000001", "0, 365", "28", "not reported"],
-        ["NCT00000002", "not reported", "not reported", "not reported"],
+        ["NCT00000002", "none in days", "not reported", "not reported"],
     ]
 
 

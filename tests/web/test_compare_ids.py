@@ -141,10 +141,21 @@ async def test_any_table_or_query_with_nct_ids_becomes_a_comparison(datasette: A
     response = await datasette.client.get("/trials/outcomes.compare?nct_id=NCT04382547&_size=max")
     assert response.headers["location"] == "/trials/-/compare?ids=NCT04382547"
     query = f"{query_path(datasette, 'trials')}.compare?sql=select+nct_id+from+studies+order+by+nct_id"
-    location = (await datasette.client.get(query)).headers["location"]
+    answer = await datasette.client.get(query)
+    assert (response.status_code, answer.status_code) == (302, 302)
+    location = answer.headers["location"]
     assert location.count("NCT") == 10
     assert location.endswith("&cut=1")
     assert "first 10 studies of a longer result" in (await datasette.client.get(location)).text
+
+
+async def test_many_rows_of_one_study_hide_no_other(datasette: Any) -> None:
+    first = await datasette.client.get("/trials/criteria.compare?nct_id__contains=NCT0")
+    assert first.headers["location"] == "?nct_id__contains=NCT0&_size=max"
+    longer = await datasette.client.get("/trials/criteria.compare", params={"_size": "max"})
+    assert longer.headers["location"].count("NCT") == 10
+    followed = await datasette.client.get("/trials/criteria.compare", follow_redirects=True)
+    assert "10 studies side by side" in followed.text
 
 
 async def test_a_page_of_a_table_that_has_others_says_so(datasette: Any) -> None:

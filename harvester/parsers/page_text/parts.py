@@ -24,7 +24,7 @@ from harvester.parsers.page_text.lines import Line, is_whole
 
 @dataclass(slots=True)
 class Part:
-    """A label (or a name of this module's, in lower case, for prose whose label was lost) and the lines under it."""
+    """A label (or a name of `labels`', in lower case, for prose whose label was lost) and the lines under it."""
 
     label: str
     stage: int

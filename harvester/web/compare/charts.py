@@ -1,7 +1,7 @@
 """Charts of the comparison as numbers: places on an axis in percent of its length, and the data they show. Pure.
 
 A chart is `{"name", "title", "summary", "ticks": [{"at", "label", "anchor"}], "rows": [{"nct_id", "marks"}], "columns",
-"data"}`; a mark is `{"shape": bar or dot, "at", "width", "style", "words"}`. The template draws it as SVG.
+"data"}`; a mark is `{"shape": bar or dot, "at", "width", "style", "words"}`. `svg` draws it.
 """
 
 import math
@@ -20,6 +20,7 @@ _DATE = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
 _OLDEST = 130.0
 _AGE = 40
 """Characters of an age; the registry's own have at most eleven."""
+_NOT_IN_DAYS = "none in days"
 _TIME_TICKS = (
     (0, "0"),
     (7, "1 week"),
@@ -59,24 +60,30 @@ def ages_chart(comparison: Comparison, section: Section) -> Chart | None:
     step = end / 5
     rows, data = [], []
     for study, (low, youngest), (high, oldest) in zip(comparison.studies, lowest, highest, strict=True):
-        words = f"{youngest or 'no minimum'} to {oldest or 'no maximum'}"
+        words = _span_of_ages(youngest, oldest)
         marks = []
         if low is not None or high is not None:
             start, stop = low or 0.0, end if high is None else high
             style = "" if low is not None and high is not None else "open"
             marks.append(_mark("bar", start / end * 100, max(0.6, (stop - start) / end * 100), style, words))
-        said = words if youngest or oldest else NOT_REPORTED
-        rows.append({"nct_id": study.nct_id, "marks": marks, "words": said})
-        data.append([study.nct_id, youngest or "none", oldest or "none"])
+        rows.append({"nct_id": study.nct_id, "marks": marks, "words": words})
+        data.append([study.nct_id, youngest or NOT_REPORTED, oldest or NOT_REPORTED])
     return {
         "name": "ages",
         "title": "Ages admitted, in years",
-        "summary": "From the minimum to the maximum; paler where one side has no limit.",
+        "summary": "From the minimum to the maximum; paler where one side is not reported.",
         "ticks": _ticks((place / end * 100, f"{number(place)}") for place in _steps(0, end, step)),
         "rows": rows,
         "columns": ["Study", "Minimum age", "Maximum age"],
         "data": data,
     }
+
+
+def _span_of_ages(youngest: str, oldest: str) -> str:
+    """As the registry says it: '18 Years and older' where a record states no maximum."""
+    if youngest and oldest:
+        return f"{youngest} to {oldest}"
+    return f"{youngest} and older" if youngest else f"up to {oldest}" if oldest else NOT_REPORTED
 
 
 def _ages(section: Section, name: str) -> list[tuple[float | None, str]]:
@@ -201,11 +208,13 @@ def _stretches(
 def outcome_times_chart(comparison: Comparison, section: Section) -> Chart | None:
     """When outcomes are measured, in days, on an axis that gives early days more room; None without time points."""
     studies: list[dict[tuple[float, str], list[str]]] = [{} for _ in comparison.studies]
+    listed: list[set[str]] = [set() for _ in comparison.studies]
     for field in section.fields:
         if field.kind not in ("outcome", "outcomes"):
             continue
-        for found, outcomes in zip(studies, field.values, strict=True):
+        for found, types, outcomes in zip(studies, listed, field.values, strict=True):
             for outcome in outcomes or []:
+                types.add(outcome["type"])
                 for point in outcome["times"]:
                     if point["kind"] == "follow-up" and _is_day(point["day"]):
                         found.setdefault((point["day"], outcome["type"]), []).append(
@@ -216,7 +225,7 @@ def outcome_times_chart(comparison: Comparison, section: Section) -> Chart | Non
         return None
     right = _place(end)
     rows, data = [], []
-    for study, found in zip(comparison.studies, studies, strict=True):
+    for study, found, types in zip(comparison.studies, studies, listed, strict=True):
         marks = [
             _mark(
                 "dot",
@@ -233,7 +242,10 @@ def outcome_times_chart(comparison: Comparison, section: Section) -> Chart | Non
             type_: [day for day, kind in sorted(found) if kind == type_]
             for type_ in ("PRIMARY", "SECONDARY", "OTHER")
         }
-        cells = [", ".join(map(number, days)) or NOT_REPORTED for days in said.values()]
+        cells = [
+            ", ".join(map(number, days)) or (_NOT_IN_DAYS if type_ in types else NOT_REPORTED)
+            for type_, days in said.items()
+        ]
         rows.append({"nct_id": study.nct_id, "marks": marks, "words": ""})
         data.append([study.nct_id, *cells])
     ticks = [(_place(day) / right * 100, label) for day, label in _TIME_TICKS if day <= end]
@@ -241,7 +253,8 @@ def outcome_times_chart(comparison: Comparison, section: Section) -> Chart | Non
     return {
         "name": "outcome-times",
         "title": "When outcomes are measured",
-        "summary": "Filled dots: of a primary outcome; hollow: of another. Early days have more room.",
+        "summary": "Filled dots: of a primary outcome; hollow: of another. Early days have more room. Ages and events "
+        "have no place here.",
         "ticks": [*_ticks(spaced)],
         "rows": rows,
         "columns": ["Study", "Primary (days)", "Secondary (days)", "Other (days)"],

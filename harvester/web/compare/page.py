@@ -285,28 +285,39 @@ def _heads(base: str, comparison: Comparison, path: Callable[..., str]) -> list[
     ]
 
 
-async def render_compare(
-    datasette: Any, database: str, columns: Sequence[str], rows: Iterable[Any], request: Any, more: bool
-) -> Response:
-    """Any table, view or query result that has a column nct_id → the comparison of the first studies in its rows, which
-    are one page of a table or as many as a query may give; `more` says that the result goes on."""
+def comparison_of(
+    datasette: Any,
+    database: str,
+    table: str | None,
+    columns: Sequence[str],
+    rows: Iterable[Any],
+    request: Any,
+    more: bool,
+) -> str:
+    """Any table, view or query result that has a column nct_id → the address of the comparison of the first studies in
+    its rows, which are one page of a table or as many as a query may give; `more` says that the result goes on.
+
+    A page with too few studies leads to a longer one first: many rows of a table may be of one study.
+    """
     place = list(columns).index("nct_id")
     cells = [row[place] for row in rows]
     found = dict.fromkeys(
         str(cell["value"] if isinstance(cell, dict) else cell) for cell in cells if cell is not None
     )
     good = [nct_id for nct_id in found if is_id(nct_id)]
+    if more and table and len(good) < MOST and "_size" not in request.args:
+        return f"?{request.query_string}{'&' if request.query_string else ''}_size=max"
     later = bool(request.args.get("_next"))
     longer = more or later or len(good) > MOST
     extra = {"cut": "later" if later else "1"} if longer else {}
-    return Response.redirect(compare_path(datasette, database, good[:MOST], **extra))
+    return compare_path(datasette, database, good[:MOST], **extra)
 
 
 def output_renderer(datasette: Any) -> dict[str, Any]:
     """What register_output_renderer returns: the format `compare`, offered where a result has NCT IDs."""
     return {
         "extension": "compare",
-        "render": renderer(datasette, render_compare),
+        "render": renderer(datasette, comparison_of),
         "can_render": lambda columns: "nct_id" in (columns or []),
     }
 

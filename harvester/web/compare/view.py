@@ -1,4 +1,4 @@
-"""A comparison as the template draws it: rows of cells, each a list of plain pieces. Pure; nothing here is HTML."""
+"""A comparison as it is drawn: rows of cells, each a list of plain pieces. Pure; nothing here is HTML."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
