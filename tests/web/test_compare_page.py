@@ -14,7 +14,7 @@ from datasette.app import Datasette
 from harvester.compare import compare_studies
 from harvester.web.compare.body import body_html
 from harvester.web.compare.body import reading as read_cell
-from harvester.web.compare.search import match_expression
+from harvester.web.compare.find import match_expression
 from harvester.web.compare.view import Reading, View, marked_text
 from tests.compare.rows import outcomes, study
 from tests.web.conftest import close

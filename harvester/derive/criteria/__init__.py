@@ -1,0 +1,1 @@
+"""Eligibility text as single criteria; begin with `read`."""

@@ -1,0 +1,1 @@
+"""Doses in prose; begin with `find`."""

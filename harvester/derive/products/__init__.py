@@ -1,0 +1,1 @@
+"""Cell products, their delivery and whom they are for; begin with `study`."""

@@ -1,0 +1,1 @@
+"""How often and how far apart something is given; begin with `administrations`."""

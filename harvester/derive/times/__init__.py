@@ -1,0 +1,1 @@
+"""Time frames of outcomes in days; begin with `frames`."""

@@ -1,0 +1,1 @@
+"""The results tab of a page; begin with `page`."""

@@ -1,0 +1,1 @@
+"""The page of changes, as JSON and as a feed too."""

@@ -1,0 +1,1 @@
+"""The comparison: `page` reads it, `view` says what is shown, `body` and `svg` draw it."""

@@ -15,7 +15,7 @@ from harvester.compare.face import visible
 from harvester.errors import UsageError
 from harvester.study import NCT_ID, parse_nct_id
 from harvester.web.compare.body import body_html
-from harvester.web.compare.search import Hit, find_studies
+from harvester.web.compare.find import Hit, find_studies
 from harvester.web.compare.view import ShownSection, View
 from harvester.web.compat import renderer, viewable
 from harvester.web.drawing import draw
