@@ -89,6 +89,36 @@ def test_other_drugs_ranges_and_visits_give_no_interval(text):
     assert intervals(text) == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Single cycle administration group",
+        "a single or repeated infusions of MSC",
+        "single-dose or double-dose MSC",
+        "Single injection of hyaluronic acid, after that 5 million MSC",
+        "MSC: single dose on day 0. A second dose of cells will be given to all on day 4 after the first dose",
+    ],
+)
+def test_a_single_that_is_not_the_whole_of_the_product_is_no_count(text):
+    assert counts(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a single injection of saline and MSC",
+        "a single dose; a second dose may be given if it is tolerated",
+        "a single dose; a second dose of placebo will be given later",
+    ],
+)
+def test_a_single_dose_beside_what_may_follow_or_holds_none_is_one(text):
+    assert counts(text) == [1]
+
+
+def test_twice_within_an_interval_is_two():
+    assert counts("cells twice in a 20-day interval") == [2]
+
+
 def test_prose_counts_only_in_sentences_that_give_the_product_to_someone():
     assert counts("Mortality at day 28 and day 90 after MSC.", DESCRIPTION) == []
     assert counts(

@@ -213,6 +213,36 @@ def test_a_procedure_that_only_arms_with_the_product_get_is_the_product():
     assert values(derive_products(doc), "arm_group_position", "tissue_source") == [(0, "umbilical cord")]
 
 
+def test_a_total_in_the_prose_outweighs_a_single_dose_of_the_only_arm():
+    name, summary = "MSC", "We give MSC every 2 months for a total of 3 infusions."
+    single = arm("MSC", "MSC at a single dose of 5 million cells", gets=(name,))
+    doc = study(arms=[single], interventions=[product(name)], summary=summary)
+    assert values(derive_products(doc), "administrations", "total_dose") == [(None, None)]
+
+
+def test_of_several_arms_the_single_dose_of_one_stands_beside_a_total_in_the_prose():
+    name, summary = "MSC", "Some get MSC every 2 months for a total of 3 infusions."
+    arms = [arm("A", "a single dose of MSC", gets=(name,)), arm("B", "MSC three times", gets=(name,))]
+    doc = study(arms=arms, interventions=[product(name)], summary=summary)
+    assert values(derive_products(doc), "administrations") == [(1,), (3,)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A: single injection group, MSC at month 0. B: double injection group, MSC at 0 and 3 months",
+        "MSC injections twice in a 20-day interval followed by repeated four times MSC injections",
+    ],
+)
+def test_a_text_with_several_schedules_gives_no_count_and_no_total(text):
+    name = "MSC 5 million cells"
+    doc = study(
+        arms=[arm("MSC", text, gets=(name,))],
+        interventions=[product(name, "at 0 and 3 months")],
+    )
+    assert values(derive_products(doc), "administrations", "total_dose") == [(None, None)]
+
+
 class Counted:
     """A pattern that counts how often it is searched for."""
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from operator import attrgetter
 from typing import Any
 
 from harvester.derive.doses.find import DOSE, DoseReading
-from harvester.derive.passages import DESCRIPTION, SUMMARY, TITLE, Evidence, Passage
+from harvester.derive.passages import DESCRIPTION, OWN, SUMMARY, TITLE, Evidence, Passage
 from harvester.derive.products.choices import (
     Context,
     perinatal,
@@ -14,7 +15,14 @@ from harvester.derive.products.choices import (
 from harvester.derive.products.dose_choices import Dose
 from harvester.derive.products.handling import find_cryopreservation, find_passages
 from harvester.derive.products.mentions import Reading, is_background
-from harvester.derive.schedules.administrations import Found, find_administrations, find_intervals
+from harvester.derive.schedules.administrations import (
+    Found,
+    find_administrations,
+    find_intervals,
+    has_groups,
+    has_phases,
+    says_more_than_one,
+)
 from harvester.derive.vocabulary.files import vocabulary
 from harvester.derive.vocabulary.terms import Term
 
@@ -212,17 +220,29 @@ def _first(
     return None
 
 
+def _is_one_of_more(found: Found, passage: Passage, prose: Sequence[Passage], context: Context) -> bool:
+    """A 'single dose' beside prose that counts several; of several arms each has its own word."""
+    if found.rule != "single" or (len(context.reader.arms) > 1 and ".armGroups." in passage.path):
+        return False
+    return any(says_more_than_one(text) for text in prose)
+
+
 def with_schedule(row: Product, own: Sequence[Passage], context: Context) -> Product:
     """With how often, how far apart, frozen or fresh, and the passage: own text first, then titles and prose."""
     titles = [passage for passage in context.reader.prose if passage.rank == TITLE]
     prose = [passage for passage in context.reader.prose if passage.rank in (SUMMARY, DESCRIPTION)]
+    texts = [*own, *titles, *prose]
+    of_one = takewhile(lambda text: text.rank != OWN or not (has_phases(text) or has_groups(text)), texts)
+    in_one_phase = takewhile(lambda text: text.rank != OWN or not has_phases(text), [*own, *prose])
     for attribute, find, passages in (
-        ("administrations", find_administrations, [*own, *titles, *prose]),
-        ("interval_days", find_intervals, [*own, *prose]),
-        ("cryopreservation", find_cryopreservation, [*own, *titles, *prose]),
+        ("administrations", find_administrations, of_one),
+        ("interval_days", find_intervals, in_one_phase),
+        ("cryopreservation", find_cryopreservation, texts),
         ("passage", find_passages, [*own, *prose]),
     ):
         hit = _first(attribute, passages, find, context)
+        if hit and attribute == "administrations" and _is_one_of_more(*hit, prose, context):
+            continue
         if hit and not (attribute == "interval_days" and row.administrations == 1):
             found, passage = hit
             evidence = passage.evidence(

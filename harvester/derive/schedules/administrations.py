@@ -36,7 +36,39 @@ class Found:
 
 def find_administrations(passage: Passage) -> Iterator[Found]:
     """How many times the product is given; in prose only in sentences that give it to someone."""
-    return _found(passage, _administrations)
+    again = _gives_a_second(passage.folded)
+    yield from (
+        found for found in _found(passage, _administrations) if not (again and found.rule == "single")
+    )
+
+
+def _gives_a_second(text: str) -> bool:
+    """'A second dose will be given on day 3': a single dose named before is not the whole."""
+    for found in _matches(text, words.SECOND_GIVEN, "second", "third", "repeat"):
+        before, after = clause(text, found.start(), found.end(), 110)
+        if not words.PERHAPS.search(before + found[0] + after):
+            return True
+    return False
+
+
+def has_phases(passage: Passage) -> bool:
+    """'Twice in a 26-day interval followed by three times every three months': no one number or interval holds."""
+    return "followed by" in passage.folded and bool(words.PHASES.search(passage.folded))
+
+
+def has_groups(passage: Passage) -> bool:
+    """'Group A: single infusion group; group B: double infusion group': each has its own number."""
+    return bool(words.MORE_GROUP.search(passage.view) and words.ONE_GROUP.search(passage.view))
+
+
+def says_more_than_one(passage: Passage) -> bool:
+    """'Every 3 months for a total of 4 injections': beside it a 'single dose' is what one time brings."""
+    for found in _matches(passage.folded, words.TOTAL_OF, "total of"):
+        around = "".join(clause(passage.folded, found.start(), found.end()))
+        several = number_of(found["n"]) > 1 and words.APART_IN_TIME.search(around)
+        if several and is_given(passage.folded, found.start(), found.end()):
+            return True
+    return False
 
 
 def find_intervals(passage: Passage) -> Iterator[Found]:
@@ -91,8 +123,15 @@ def _administrations(text: str) -> Iterator[Found]:
         if is_given(text, found.start(), found.end()):
             yield _counted(found, 2, "twice")
     for found in _matches(text, words.SINGLE, *words.ONCE):
-        if not is_of_other(clause(text, found.start(), found.end(), 40)[0]):
+        if _is_single(text, found):
             yield _counted(found, 1, "single")
+
+
+def _is_single(text: str, found: re.Match[str]) -> bool:
+    """Of the product, and not one of two choices: 'a single or repeated infusions'."""
+    if words.OF_OTHER.match(text, found.end()) or words.OR_MORE.search(text, found.start(), found.end() + 60):
+        return False
+    return not is_of_other(clause(text, found.start(), found.end(), 40)[0])
 
 
 def _scheduled(text: str) -> Iterator[Found]:

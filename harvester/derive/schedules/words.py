@@ -84,7 +84,7 @@ TIMES = re.compile(
 )
 SINGLE = re.compile(
     r"(?<![a-z])(?:single|one[ -]time|one[ -]off|only once|unique|once only)"
-    r"(?![ -](?:arm|group|cent|blind|site|country|masked|patient|donor|cell|cohort))"
+    r"(?![ -](?:arm|group|cent|blind|site|country|masked|patient|donor|cell|cohort|cycles?\b))"
     r"(?: (?:[\w-]{1,25}|\([\w ]{1,12}\))){0,6}? (?:infusion|injection|dose|administration|treatment|transplantation|dosage|application"
     r"|implantation|bolus|instillation|transfusion|inhalation)s?\b|\bsingle[ -](?:dose|infusion|injection)\b"
     r"|\b(?:one|1)[ -]time\b|\bone (?:dos(?:e|age|is)|infusion|injection|administration)\b(?! (?:every|per|each|a week|weekly))"
@@ -92,8 +92,35 @@ SINGLE = re.compile(
     r"|cells|for(?! the duration)|enough|this|these|subjects?|participants?)\b|inclu|enroll)|/|-)"
 )
 TWICE = re.compile(
-    r"(?<![a-z])twice\b(?! (?:a|per|every|daily|weekly|in a|the|as|each|during)\b|/)"
+    r"(?<![a-z])twice\b(?! (?:a|per|every|daily|weekly|in a(?! \d+[ -]\w{1,6}[ -]interval)|the|as|each|during)\b|/)"
     r"|\btwo (?:times|occasions)\b(?! (?:a|per)\b)"
+)
+MORE = r"(?:several|multiple|repeat(?:ed)?|double|two|twice|three|[23])"
+OR_MORE = re.compile(
+    rf"(?:\b(?:or|and|vs\.?|versus|combined)|/)[ -]?(?:[\w-]{{1,20}} )?{MORE}[ -](?:[\w-]{{1,20}} ){{0,2}}(?:times?\b|{GIFT}\b)"
+)
+"""'A single or repeated infusions': which of them is left open."""
+ONE_GROUP, MORE_GROUP = (
+    re.compile(
+        rf"\b{count} (?:\w{{1,20}} ){{0,2}}?(?:dose|infusion|injection|admin\w{{0,12}}|treatment|time)s? (?:group|arm|cohort)\b"
+    )
+    for count in ("(?:single|one|1|once)", MORE)
+)
+"""'Single infusion group … double infusion group', in a text without hyphens."""
+PHASES = re.compile(
+    rf"\b(?:once|twice|single|{N})\b[^.;]{{0,80}}?\bfollowed by (?:repeated )?{N} times\b(?! (?:comparator|placebo|saline))"
+)
+"""'Twice … followed by three times': neither is the whole."""
+SECOND_GIVEN = re.compile(
+    r"\b(?:second|third|repeat) (?:dose|infusion|injection|administration)\b(?! of (?:the )?(?:placebo|saline))[^.;]{0,80}?"
+    r"\b(?:will be|is|was|are|were) (?:also |then )?(?:given|administered|infused|injected|performed)\b"
+)
+PERHAPS = re.compile(
+    r"\b(?:if|may|might|can|could|options?|optional|need\w*|depend\w*|in case|unless|possib\w*|not?|whether|when|offered"
+    r"|eligible|previous\w*)\b"
+)
+TOTAL_OF = re.compile(
+    rf"\btotal of (?P<n>{N})(?: ?\(\d{{1,2}}\))? (?:[a-z-]{{1,20}} ){{0,3}}?(?:injections|infusions|doses|administrations|treatments)\b"
 )
 EACH_DAY = re.compile(
     r"(?<![a-z])(?P<k>days?|d|weeks?|w|months?|wks?) ?(?P<first>\d{1,3})(?: ?\([^)]{0,45}\))?"
@@ -120,6 +147,11 @@ OTHER = re.compile(
     r"|tablets?|capsules?|aspirin|heparin|exercises?|training|physiotherapy|nasal drop|drops|laser|radiotherapy"
     r"|creams?|ointment|sunscreen|levothyroxine|vitamin|diet|phone|telephone)(?![a-z])"
 )
+OF_OTHER = re.compile(
+    rf" of (?:the |an? )?(?:(?:placebo|saline|hyaluron\w*|hialuron\w*)(?: acid)?\b|{OTHER.pattern})"
+    r"(?! ?(?:(?:and|with|plus|or|mixed|combined)\b|[+/,]))"
+)
+"""'A single injection of hyaluronic acid'; not 'of PRP and MSC'."""
 EVERY = re.compile(
     rf"(?<![a-z])(?:(?P<o>once|twice|one|two|three|{N} times)(?: time)? )?"
     rf"(?:(?P<e>every|each|once (?:every|per|a|in)|per|a|in a)(?P<x> other)? ?(?:(?<= )|(?=\d))(?:(?P<n>{N}|second|third)"
