@@ -95,7 +95,7 @@ def test_other_drugs_ranges_and_visits_give_no_interval(text):
         "Single cycle administration group",
         "a single or repeated infusions of MSC",
         "single-dose or double-dose MSC",
-        "Single injection of hyaluronic acid, after that 5 million MSC",
+        "Single injection of hyaluronic acid (gel) 5 million MSC",
         "MSC: single dose on day 0. A second dose of cells will be given to all on day 4 after the first dose",
     ],
 )
@@ -107,6 +107,8 @@ def test_a_single_that_is_not_the_whole_of_the_product_is_no_count(text):
     "text",
     [
         "a single injection of saline and MSC",
+        "a single injection of hyaluronic acid and MSC",
+        "MSC: a single infusion. Rest and two weeks treatment at home",
         "a single dose; a second dose may be given if it is tolerated",
         "a single dose; a second dose of placebo will be given later",
     ],

@@ -129,9 +129,10 @@ def _administrations(text: str) -> Iterator[Found]:
 
 def _is_single(text: str, found: re.Match[str]) -> bool:
     """Of the product, and not one of two choices: 'a single or repeated infusions'."""
-    if words.OF_OTHER.match(text, found.end()) or words.OR_MORE.search(text, found.start(), found.end() + 60):
+    before, after = clause(text, found.start(), found.end(), 60)
+    if words.OF_OTHER.match(text, found.end()) or words.OR_MORE.search(found[0] + after):
         return False
-    return not is_of_other(clause(text, found.start(), found.end(), 40)[0])
+    return not is_of_other(before[-40:])
 
 
 def _scheduled(text: str) -> Iterator[Found]:

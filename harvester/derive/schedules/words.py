@@ -148,7 +148,7 @@ OTHER = re.compile(
     r"|creams?|ointment|sunscreen|levothyroxine|vitamin|diet|phone|telephone)(?![a-z])"
 )
 OF_OTHER = re.compile(
-    rf" of (?:the |an? )?(?:(?:placebo|saline|hyaluron\w*|hialuron\w*)(?: acid)?\b|{OTHER.pattern})"
+    rf" of (?:the |an? )?(?:(?:placebo|saline|hyaluron\w*|hialuron\w*)(?: acid)?+\b|{OTHER.pattern})"
     r"(?! ?(?:(?:and|with|plus|or|mixed|combined)\b|[+/,]))"
 )
 """'A single injection of hyaluronic acid'; not 'of PRP and MSC'."""
