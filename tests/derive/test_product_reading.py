@@ -243,6 +243,47 @@ def test_a_text_with_several_schedules_gives_no_count_and_no_total(text):
     assert values(derive_products(doc), "administrations", "total_dose") == [(None, None)]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "For patients of the control group MSC will be frozen and given after a year",
+        "Subjects in group 2: their MSC are cryopreserved until they cross over",
+        "Liver cells help; they can be frozen and stored. MSC are given with them",
+        "MSC with hepatocytes that were frozen",
+        "Half of the marrow is cultured to MSC and two thirds of it kept frozen",
+        "MSC are expanded, or having them frozen for later is offered",
+        "MSC on freeze-dried bone",
+        "MSC, and plasma exchange with fresh frozen plasma",
+        "MSC before frozen/thawed embryo transfer",
+        "MSC for frozen shoulder",
+        "MSC; cryopreservation might harm cells in general",
+        "MSC on the bone flap that lay in a freezer",
+        "MSC, or liquid nitrogen spraying",
+    ],
+)
+def test_what_else_is_frozen_and_what_can_be_frozen_is_not_how_the_product_is_handled(text):
+    assert of("cryopreservation", interventions=[product(description=text)]) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "frozen MSC",
+        "MSC were grown and frozen for later use",
+        "The cells are frozen-thawed MSC",
+        "MSC can be thawed at the bedside",
+        "Patients in group 2 receive cryopreserved MSC",
+        "The control group gets saline; MSC are cryopreserved",
+        "MSC in freeze media",
+        "aliquots of MSC will be thawed",
+        "mesenchymal progenitor cells are cryopreserved",
+        "cryopreserved bone marrow MSC",
+    ],
+)
+def test_a_product_that_is_frozen_or_thawed_is_cryopreserved(text):
+    assert of("cryopreservation", interventions=[product(description=text)]) == ["cryopreserved"]
+
+
 class Counted:
     """A pattern that counts how often it is searched for."""
 

@@ -14,13 +14,35 @@ _FRESH = re.compile(
     r"|without cryopreservation|not frozen|\(fresh\)|fresh,)"
 )
 _FROZEN = re.compile(
-    r"(?<![a-z-])(?:cryo-?preserv\w*|thaw\w*|frozen|cryo-?vials?|liquid nitrogen|cryobags?|freez\w+)(?![a-z])"
+    r"(?<![a-z-])(?:cryo-?preserv\w*|thaw\w*|frozen|cryo-?vials?|liquid nitrogen|cryobags?|freez(?:e|es|ing))(?![a-z])"
 )
 _NOT_FROZEN = re.compile(
     r"(?<![a-z])(?:non|not|never|without|sperm\w*|plasma|serum|blood samples?|embryo\w*|biops\w*"
     r"|tissue samples?|hsc|stem cell graft|oocyt\w*|surplus|excess|platelet\w*|remaining"
     r"|back[ -]?up)[ -]*(?:\w+ ){0,2}$"
 )
+_OTHER_THING = re.compile(
+    r"(?:[- /]*(?:thawed ?)?(?:(?:dried|dry|drying|plasma|embryo\w*|et|shoulders?|section\w*|spray\w*|of gait)(?![a-z])"
+    r"|(?:might|may|can|could) )|[^.;]{0,80}\bof (?:human )?tissues and cells)"
+)
+"""'Freeze-dried bone', 'fresh frozen plasma', 'cryopreservation might harm', a directive on 'tissues and cells'."""
+_CAN_BE = re.compile(
+    r"(?<![a-z])(?:can|could|may|might|potentially|if|whether)(?: \w+){0,2} (?:be|been|being|present,?)(?: \w+){0,2} $"
+)
+_ONE_GROUP = re.compile(
+    r"(?<![a-z])(?:(?:placebo|control)[- ](?:arm|group|patients|subjects)"
+    r"|(?:patients|subjects|participants|those) (?:in|of) (?:the )?(?:treatment )?(?:group|arm|cohort) [a-z0-9]{1,3})(?![a-z])"
+    r"[^.;]{0,80}(?<![a-z])(?:is|are|was|were|be|and|,)(?: processed,)? $"
+)
+"""'For patients in the placebo arm the cells will be frozen': not those that the others get."""
+_ANOTHER = re.compile(
+    r"(?<![a-z])(?:hepatocytes?|islets?|lymphocytes?|granulocytes?|t[- ]cells?|cd34 ?\+?(?: cells?)?|keratinocytes?"
+    r"|bone flaps?|ovarian tissue|ha?ematopoietic (?:stem |progenitor )?cells?"
+    r"|(?:half|thirds?|rest|part|portion|remainder) of (?:it|them|these|this))"
+    r"(?: (?:that|which))?(?: (?:will|is|are|was|were|be|been|have|has|kept|stored)){1,3} $"
+)
+"""Another kind of cells, or a part kept back, as what is frozen."""
+_FOR_LATER = re.compile(r"(?<![a-z])or (?:having|have|keeping|keep) (?:it|them|these) $")
 _PASSAGE = re.compile(
     r"(?<![a-z0-9])(?:passages?(?: numbers?)? ?(?:no\.? ?|of |number ?)?(\d{1,2})(?: ?(?:-|to|and|or|~) ?(?:p"
     r"|passage )?(\d{1,2}))?|p(\d)(?: ?(?:-|to|~|/) ?p?(\d))?(?![\d.])|(first|second|third|fourth|fifth|sixth"
@@ -39,8 +61,18 @@ def find_cryopreservation(passage: Passage) -> Iterator[Found]:
     for found in _FRESH.finditer(passage.folded):
         yield Found("fresh", found.start(), found.end(), "fresh")
     for found in _FROZEN.finditer(passage.folded):
-        if not _NOT_FROZEN.search(passage.folded[max(0, found.start() - 40) : found.start()]):
+        if _is_handling(passage.folded, found):
             yield Found("cryopreserved", found.start(), found.end(), "frozen")
+
+
+def _is_handling(text: str, found: re.Match[str]) -> bool:
+    """Whether the product is what is frozen: no other thing or cells, not perhaps, not one group's until it crosses over."""
+    before = text[max(0, found.start() - 200) : found.start()]
+    if _NOT_FROZEN.search(before[-40:]) or _OTHER_THING.match(text, found.end()):
+        return False
+    if any(words.search(before) for words in (_ONE_GROUP, _ANOTHER, _FOR_LATER)):
+        return False
+    return found[0].startswith("thaw") or not _CAN_BE.search(before[-60:])
 
 
 def find_passages(passage: Passage) -> Iterator[Found]:
