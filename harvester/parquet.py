@@ -7,6 +7,7 @@ ids each, sorted by NCT ID, so that engines pass over what a query does not need
 import re
 import shutil
 import sqlite3
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import groupby
@@ -163,24 +164,36 @@ def _write_table(conn: sqlite3.Connection, table: Table, folder: Path) -> int:
 
 @contextmanager
 def whole_folder(out: Path) -> Iterator[Path]:
-    """A folder to write beside `out`, which takes its place when it is whole.
+    """A folder to write beside `out`, which takes its place when it is whole. No other neighbour is touched.
 
+    A process that is killed between the two renames leaves the earlier export in `.OUT.…/old` beside it.
     Raises UsageError where `out` is something else than an export of ours or an empty folder.
     """
     if out.exists() and not (out.is_dir() and (not any(out.iterdir()) or (out / ACCOUNT).is_file())):
         raise UsageError(f"{out} is there already and no Parquet export: name a new folder")
-    part, old = (out.with_name(f"{out.name}.{end}") for end in ("part", "old"))
-    for path in (part, old):
-        shutil.rmtree(path, ignore_errors=True)
-    part.mkdir(parents=True)
+    out = out.absolute()
+    out.parent.mkdir(parents=True, exist_ok=True)
+    own = Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out.parent))
+    part, old = own / "new", own / "old"
+    part.mkdir()  # not the folder of mkdtemp itself, which nobody else may read
     try:
         yield part
-        if out.exists():
-            out.rename(old)
-        part.rename(out)
+        _take_place(part, out, old)
     finally:
-        for path in (part, old):
-            shutil.rmtree(path, ignore_errors=True)
+        if out.exists() or not old.exists():
+            shutil.rmtree(own, ignore_errors=True)
+
+
+def _take_place(part: Path, out: Path, old: Path) -> None:
+    """Put `part` where `out` is, and `out` back where that fails."""
+    if out.exists():
+        out.rename(old)
+    try:
+        part.rename(out)
+    except BaseException:
+        if old.exists():
+            old.rename(out)
+        raise
 
 
 def export_parquet(store: Store, out: Path, progress: Progress) -> int:

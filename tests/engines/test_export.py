@@ -1,5 +1,6 @@
 """`harvester export --format parquet`: typed, whole or not at all, nothing lost."""
 
+import errno
 import sqlite3
 from pathlib import Path
 
@@ -61,6 +62,38 @@ def test_a_second_export_takes_the_place_of_the_first(demo: Path, tmp_path: Path
     assert sorted(path.name for path in tmp_path.iterdir() if path.is_dir()) == ["out"]
 
 
+def test_neighbours_that_somebody_else_made_stay(demo: Path, tmp_path: Path) -> None:
+    for name in ("out.old", "out.part"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "thesis.txt").write_text("years of work")
+    for _ in range(2):
+        export(demo, tmp_path / "out")
+    assert (tmp_path / "out.old" / "thesis.txt").exists()
+    assert (tmp_path / "out.part" / "thesis.txt").exists()
+    assert sorted(path.name for path in tmp_path.iterdir() if path.is_dir()) == ["out", "out.old", "out.part"]
+
+
+def test_an_export_is_put_back_where_the_new_one_cannot_take_its_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "out"
+    with parquet.whole_folder(out) as part:
+        (part / parquet.ACCOUNT).write_text("earlier")
+    plain = Path.rename
+
+    def rename(path: Path, target: Path) -> Path:
+        if path == part_of_the_second[0]:
+            raise OSError(errno.EIO, "Input/output error")
+        return plain(path, target)
+
+    part_of_the_second: list[Path] = []
+    monkeypatch.setattr(Path, "rename", rename)
+    with pytest.raises(OSError, match="Input/output"), parquet.whole_folder(out) as part:
+        part_of_the_second.append(part)
+    assert (out / parquet.ACCOUNT).read_text() == "earlier"
+    assert list(tmp_path.iterdir()) == [out]
+
+
 def test_a_folder_of_other_things_is_left_alone(demo: Path, tmp_path: Path) -> None:
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "thesis.txt").write_text("years of work")
@@ -87,7 +120,7 @@ def test_an_export_that_fails_leaves_the_earlier_one(
         parquet.export_parquet(store, tmp_path / "out", silent)
     store.close()
     assert (tmp_path / "out" / "harvester.json").read_bytes() == before
-    assert not (tmp_path / "out.part").exists()
+    assert [path.name for path in tmp_path.iterdir() if path.is_dir()] == ["out"]
 
 
 def test_a_value_of_another_type_is_null_in_its_column_and_rebuilds_exactly(tmp_path: Path) -> None:
