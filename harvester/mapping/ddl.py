@@ -12,6 +12,8 @@ from harvester.mapping.sql_files import column_comments, sql_files, without_colu
 
 _TABLES = re.compile(r"\b(?:FROM|JOIN) (\w+) AS (\w+)")
 _PLAIN = re.compile(r"^    (\w+)\.(\w+)(?: AS (\w+))?,?(?: -- .*)?$", re.MULTILINE)
+SEARCH = ("studies_fts", "search_texts")
+"""The full-text index and the view that it reads, which schema/search.sql makes."""
 
 
 def quoted(name: str) -> str:

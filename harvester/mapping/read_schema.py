@@ -347,3 +347,8 @@ def load_spec() -> Spec:
         own,
         house["version"],
     )
+
+
+def retired_names() -> frozenset[str]:
+    """Tables, views and indexes of older schemas that today's has not."""
+    return frozenset(_yaml(files("harvester.schema").joinpath("retired.yaml")))

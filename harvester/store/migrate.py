@@ -1,9 +1,15 @@
-"""An older file to today's schema: house tables gain columns, the rest is made anew from the stored documents."""
+"""An older file to today's schema: house tables gain columns, the rest of ours is made anew from the stored documents.
 
+What others made in the file stays as it is.
+"""
+
+import sqlite3
 from collections.abc import Sequence
 
-from harvester.mapping.ddl import create_rest, create_table, quoted
+from harvester.mapping.ddl import SEARCH, create_indexes, create_rest, create_table, create_views, quoted
 from harvester.mapping.normalise import normalise
+from harvester.mapping.read_schema import retired_names
+from harvester.mapping.spec import Spec
 from harvester.packing import packing_of, unpack
 from harvester.store.dictionary import build_dictionary
 from harvester.store.file import Store, run_script
@@ -26,7 +32,7 @@ def _make_anew(store: Store) -> None:
     missing = conn.execute(
         "SELECT nct_id, missing_since FROM studies WHERE missing_since IS NOT NULL"
     ).fetchall()
-    _drop_all_but_house(store)
+    others = _drop_ours(store)
     for table in store.spec.tables.values():
         if table.room != "house" or table.name not in store.db.table_names():
             run_script(conn, create_table(table))
@@ -45,22 +51,42 @@ def _make_anew(store: Store) -> None:
     conn.executemany(
         "UPDATE studies SET missing_since = ? WHERE nct_id = ?", [(when, who) for who, when in missing]
     )
+    _give_back(store, others)
     conn.execute(f"PRAGMA user_version = {store.spec.version}")
 
 
-def _drop_all_but_house(store: Store) -> None:
-    house = {table.name for table in store.spec.in_room("house")}
+def _names_of_ours(spec: Spec) -> set[str]:
+    """Tables, views and indexes that a Harvester of any schema made, but the tables that are kept."""
+    indexes = {name for table in spec.tables.values() for name in create_indexes(table)}
+    house = {table.name for table in spec.in_room("house")}
+    return {*spec.tables, *create_views(), *SEARCH, *indexes, *retired_names()} - house
+
+
+def _drop_ours(store: Store) -> list[str]:
+    """Drop what is made anew; the statements that made other people's indexes and triggers, which go with our tables."""
     conn = store.conn
-    for name in store.db.view_names():
-        conn.execute(f"DROP VIEW {quoted(name)}")
-    conn.execute("DROP TABLE IF EXISTS studies_fts")
-    for name in store.db.table_names():
-        if name not in house and not name.startswith("sqlite_"):
-            conn.execute(f"DROP TABLE {quoted(name)}")
-    for (name,) in conn.execute(
-        "SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
-    ).fetchall():
-        conn.execute(f"DROP INDEX {quoted(name)}")
+    ours = _names_of_ours(store.spec)
+    made = conn.execute(
+        "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE type = 'table' OR sql IS NOT NULL"
+    ).fetchall()
+    for kind, name, _, _ in made:
+        if name in ours:
+            conn.execute(f"DROP {kind} IF EXISTS {quoted(name)}")
+    return [
+        sql
+        for kind, name, table, sql in made
+        if kind in ("index", "trigger") and table.lower() in ours and name not in ours
+    ]
+
+
+def _give_back(store: Store, statements: Sequence[str]) -> None:
+    """Make other people's indexes and triggers again, but those that no longer fit what is there."""
+    for statement in statements:
+        try:
+            store.conn.execute(statement)
+        except sqlite3.DatabaseError as error:
+            if not error.sqlite_errorname.startswith(("SQLITE_ERROR", "SQLITE_CONSTRAINT")):
+                raise
 
 
 def _pack_anew(store: Store) -> None:

@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from harvester.check import check
 from harvester.cli import main
 from harvester.errors import BusyError, StoreError
+from harvester.mapping.read_schema import retired_names
 from harvester.progress import silent
 from harvester.store import Saver, open_store
 from harvester.store.lock import writer_lock
@@ -50,8 +51,12 @@ def test_a_file_of_a_newer_schema_is_left_alone(tmp_path: Path) -> None:
         open_store(tmp_path / "trials.db")
 
 
-def test_an_older_file_is_migrated_and_keeps_studies_versions_and_marks(tmp_path: Path) -> None:
+def test_an_older_file_is_migrated_and_keeps_studies_versions_and_marks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """As a file of the schema before this one would look: a column and a table short, a view it no longer has."""
+    retired = retired_names()
+    monkeypatch.setattr("harvester.store.migrate.retired_names", lambda: retired | {"long_gone", "once_ours"})
     path = tmp_path / "old.db"
     store = open_store(path)
     with Saver(store) as saver:
@@ -67,6 +72,7 @@ def test_an_older_file_is_migrated_and_keeps_studies_versions_and_marks(tmp_path
     conn.execute("DROP TABLE outcome_switches")
     conn.execute("DROP TABLE keywords")
     conn.execute("CREATE VIEW long_gone AS SELECT nct_id FROM studies")
+    conn.execute("CREATE TABLE once_ours (nct_id)")
     conn.execute("PRAGMA user_version = 0")
     store.close()
 
@@ -82,6 +88,7 @@ def test_an_older_file_is_migrated_and_keeps_studies_versions_and_marks(tmp_path
     assert conn.execute("SELECT count(*) FROM study_versions").fetchone() == (3,)
     assert conn.execute("SELECT count(*) FROM changes").fetchone() != (0,)
     assert "long_gone" not in store.db.view_names()
+    assert "once_ours" not in store.db.table_names()
     assert {"aact_studies", "primary_outcomes"} <= set(store.db.view_names())
     assert {"outcome_switches", "keywords"} <= set(store.db.table_names())
     assert "message" in store.db["runs"].columns_dict
@@ -131,6 +138,55 @@ def test_a_file_of_schema_1_opens_and_migrates(tmp_path: Path) -> None:
     with Saver(store) as saver:
         saver.add(record(study("NCT00000002", date="2025-01-01", title="Cells for hearts")))
     assert saver.outcome.changed == 1
+    assert check(store, silent) == []
+    store.close()
+
+
+OTHERS = """
+CREATE TABLE my_notes (nct_id TEXT REFERENCES studies(nct_id), note TEXT);
+CREATE INDEX my_notes_by_study ON my_notes (nct_id);
+CREATE TRIGGER my_notes_signed AFTER INSERT ON my_notes BEGIN UPDATE my_notes SET note = note || ' (me)'; END;
+INSERT INTO my_notes VALUES ('NCT00000002', 'ask again');
+CREATE VIEW my_studies AS SELECT nct_id, brief_title FROM studies;
+CREATE VIRTUAL TABLE my_search USING fts5(note);
+INSERT INTO my_search VALUES ('ask the sponsor');
+CREATE INDEX my_titles ON studies (brief_title);
+CREATE INDEX my_runs ON runs (command);
+CREATE TABLE my_counts AS SELECT 0 AS inserted;
+CREATE TRIGGER my_counting AFTER INSERT ON Studies BEGIN UPDATE my_counts SET inserted = inserted + 1; END;
+CREATE INDEX my_lost ON studies (no_longer_there);
+CREATE UNIQUE INDEX my_lost_too ON studies (nct_id) WHERE no_longer_there;
+"""
+
+
+@pytest.mark.parametrize("schema", [1, None])
+def test_what_others_made_in_the_file_survives_a_migration(tmp_path: Path, schema: int | None) -> None:
+    path = tmp_path / "trials.db"
+    if schema == 1:
+        path.write_bytes(gzip.decompress((Path(__file__).parent / "old" / "schema_1.db.gz").read_bytes()))
+    else:
+        store = open_store(path)
+        with Saver(store) as saver:
+            saver.add(record(study()))
+            saver.add(record(study("NCT00000002", title="Cells for hearts")))
+        store.close()
+    listed = "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name LIKE 'my%'"
+    with closing(sqlite3.connect(path, isolation_level=None)) as conn:
+        conn.execute("ALTER TABLE studies ADD COLUMN no_longer_there")
+        conn.executescript(OTHERS)
+        conn.execute("ALTER TABLE runs DROP COLUMN message")
+        conn.execute("PRAGMA user_version = 1")
+        made = {row for row in conn.execute(listed) if "lost" not in row[1]}
+    store = open_store(path)
+    rows = lambda query: store.conn.execute(query).fetchall()  # noqa: E731
+    assert set(rows(listed)) == made
+    assert rows("SELECT * FROM my_notes") == [("NCT00000002", "ask again (me)")]
+    assert rows("SELECT * FROM my_search WHERE my_search MATCH 'sponsor'") == [("ask the sponsor",)]
+    assert rows("SELECT brief_title FROM my_studies ORDER BY nct_id")[1] == ("Cells for hearts",)
+    assert rows("SELECT inserted FROM my_counts") == [(0,)], "what is only made anew fires nothing"
+    with Saver(store) as saver:
+        saver.add(record(study("NCT00000003")))
+    assert rows("SELECT inserted FROM my_counts") == [(1,)]
     assert check(store, silent) == []
     store.close()
 
