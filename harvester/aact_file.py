@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from harvester.errors import StoreError, UsageError
-from harvester.export import whole_file
+from harvester.export import plain_disk, whole_file
 from harvester.mapping.aact import AactTable, aact_tables
 from harvester.progress import Progress
 from harvester.store.file import Store
@@ -20,21 +20,22 @@ def export_aact(store: Store, out: Path, progress: Progress) -> int:
 
     Raises UsageError where something else than an earlier export is in the way. Memory does not grow with the file.
     """
-    _may_replace(out)
     tables = aact_tables()
-    with whole_file(out) as part:
-        part.unlink(missing_ok=True)
-        try:
-            with _attached(store.conn, part):
-                for number, table in enumerate(tables, 1):
-                    _write(store.conn, table)
-                    progress(number, len(tables))
-                store.conn.execute("PRAGMA analysis_limit = 1000")
-                store.conn.execute("ANALYZE aact_file")
-        except sqlite3.OperationalError as error:
-            raise StoreError(
-                f"{out}: {error}; the file was not written. Free some space or name another place, and run it again."
-            ) from error
+    with plain_disk(out):
+        _may_replace(out)
+        with whole_file(out) as part:
+            part.unlink(missing_ok=True)
+            try:
+                with _attached(store.conn, part):
+                    for number, table in enumerate(tables, 1):
+                        _write(store.conn, table)
+                        progress(number, len(tables))
+                    store.conn.execute("PRAGMA analysis_limit = 1000")
+                    store.conn.execute("ANALYZE aact_file")
+            except sqlite3.OperationalError as error:
+                raise StoreError(
+                    f"{out}: {error}; the file was not written. Free some space or name another place, and run it again."
+                ) from error
     return len(tables)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 
-from harvester.errors import UsageError
+from harvester.errors import StoreError, UsageError
 from harvester.mapping.ddl import quoted, views
 from harvester.progress import Progress
 from harvester.store.file import Store
@@ -23,6 +23,20 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 def guarded(cell: Any) -> Any:
     """A cell that no spreadsheet runs as a formula: text that could be one gets an apostrophe in front."""
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+
+
+@contextmanager
+def plain_disk(out: Path) -> Iterator[None]:
+    """What the disk refuses while `out` is written as a StoreError that says what to do."""
+    try:
+        yield
+    except OSError as error:
+        place = error.filename2 or error.filename
+        at = f" ({place})" if place and str(place) != str(out) else ""
+        raise StoreError(
+            f"{out} was not written whole: {error.strerror or error}{at}. Free some space, change the folder's "
+            "permissions or name another place, and run it again."
+        ) from error
 
 
 @contextmanager
@@ -46,8 +60,8 @@ def new_folder(out: Path) -> Path:
 
 def export_json(store: Store, out: Path, progress: Progress) -> int:
     """A folder of NCT….json, each rebuilt from the tables alone, all of one state of the file; how many."""
-    folder = new_folder(out)
-    with store.one_state():
+    with plain_disk(out), store.one_state():
+        folder = new_folder(out)
         ids = all_ids(store.conn)
         for number, (nct_id, study) in enumerate(read_studies(store.conn, store.spec, ids), 1):
             with whole_file(folder / f"{nct_id}.json") as part:
@@ -57,30 +71,25 @@ def export_json(store: Store, out: Path, progress: Progress) -> int:
 
 
 def export_csv(store: Store, out: Path, progress: Progress) -> int:
-    """A folder with a CSV file (UTF-8, header, formulas guarded) for every table and view with rows, all of one state of
-    the file; how many.
+    """A folder with a CSV file (UTF-8, header, formulas guarded) for every table and view, all of one state of the file;
+    how many.
 
-    The documents in `study_versions` and `problems` are left out: they are compressed bytes.
+    One without rows is its header alone, so that no rows of an earlier export are left. The documents in
+    `study_versions` and `problems` are left out: they are compressed bytes.
     """
-    folder = new_folder(out)
     names = [*store.spec.tables, *views()]
-    written = 0
-    with store.one_state():
+    with plain_disk(out), store.one_state():
+        folder = new_folder(out)
         for number, name in enumerate(names, 1):
-            written += _export_table(store.conn, name, folder / f"{name}.csv")
+            _export_table(store.conn, name, folder / f"{name}.csv")
             progress(number, len(names))
-    return written
+    return len(names)
 
 
-def _export_table(conn: sqlite3.Connection, name: str, path: Path) -> int:
+def _export_table(conn: sqlite3.Connection, name: str, path: Path) -> None:
     columns = [row[1] for row in conn.execute(f"PRAGMA table_info({quoted(name)})") if row[2] != "BLOB"]
     rows = conn.execute(f"SELECT {', '.join(map(quoted, columns))} FROM {quoted(name)}")
-    first = rows.fetchone()
-    if first is None:
-        return 0
     with whole_file(path) as part, part.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
         writer.writerow(columns)
-        writer.writerow(map(guarded, first))
         writer.writerows(map(guarded, row) for row in rows)
-    return 1

@@ -17,6 +17,7 @@ from typing import Any
 import orjson
 
 from harvester.errors import UsageError
+from harvester.export import plain_disk
 from harvester.mapping.ddl import quoted
 from harvester.mapping.normalise import Row, Rows
 from harvester.mapping.read_schema import load_spec
@@ -203,7 +204,7 @@ def export_parquet(store: Store, out: Path, progress: Progress) -> int:
     `study_versions` and the payloads in `problems` are unpacked.
     """
     tables: dict[str, int] = {}
-    with whole_folder(out) as part:
+    with plain_disk(out), whole_folder(out) as part:
         with store.one_state():
             for number, table in enumerate(store.spec.tables.values(), 1):
                 tables[table.name] = _write_table(store.conn, table, part / table.name)

@@ -19,9 +19,9 @@ FLOORS = [
     {"documents", "mapping", "sources"},
     {"prepare"},
     {"compare", "store"},
-    {"check", "claims", "export", "harvest", "parquet", "status"},
-    {"aact_file", "demo", "discover", "history", "refresh", "spark", "web"},
-    {"fetch_all"},
+    {"check", "claims", "export", "harvest", "status"},
+    {"aact_file", "demo", "discover", "history", "parquet", "refresh", "web"},
+    {"fetch_all", "spark"},
     {"cli"},
     {"__main__"},
 ]

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from harvester import parquet
 from harvester.cli import main
 from harvester.demo import build_demo
-from harvester.errors import UsageError
+from harvester.errors import StoreError, UsageError
 from harvester.harvest import load
 from harvester.mapping.spec import Column
 from harvester.progress import silent
@@ -112,11 +112,11 @@ def test_an_export_that_fails_leaves_the_earlier_one(
     before = (tmp_path / "out" / "harvester.json").read_bytes()
 
     def full(*_: object) -> int:
-        raise OSError("No space left on device")
+        raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(parquet, "_write_file", full)
     store = open_store(demo)
-    with pytest.raises(OSError, match="No space"):
+    with pytest.raises(StoreError, match="No space"):
         parquet.export_parquet(store, tmp_path / "out", silent)
     store.close()
     assert (tmp_path / "out" / "harvester.json").read_bytes() == before
