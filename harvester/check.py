@@ -1,17 +1,20 @@
 """Is the file whole? Every study rebuilt to its stored version, no orphans, indexes sound, schema current."""
 
+import os
 import sqlite3
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 import zstandard
 
-from harvester.errors import HarvesterError
+from harvester.errors import BusyError, HarvesterError, StoreError
 from harvester.mapping.normalise import Rows
 from harvester.mapping.rebuild import rebuild
 from harvester.progress import Progress
 from harvester.store import bulk
 from harvester.store.file import Store
+from harvester.store.lock import writer_lock
 from harvester.store.migrate import write_newest
 from harvester.store.read import all_ids, read_rows
 from harvester.store.rows import delete_rows
@@ -45,7 +48,7 @@ def examine(store: Store, progress: Progress) -> Findings:
     ]
     if damage:
         return Findings(damage, notes)
-    search_index = _search_index(store.conn)
+    search_index = _search_index(store)
     with store.one_state():
         faults = [
             *_orphans(store.conn),
@@ -76,23 +79,37 @@ def _orphans(conn: sqlite3.Connection) -> list[str]:
     ]
 
 
-def _search_index(conn: sqlite3.Connection) -> Findings:
-    """To SQLite comparing it is writing, which one may not be able to: that says nothing of the index."""
+def _search_index(store: Store) -> Findings:
+    """To SQLite comparing it is writing, which one may not be able to: that says nothing of the index.
+
+    It takes minutes in a large file. A run that would write meanwhile finds the file's lock held and leaves at once, as
+    beside any other run, instead of waiting for SQLite until it fails.
+    """
+    may_write = os.access(store.path, os.W_OK)
     try:
-        conn.execute("INSERT INTO studies_fts (studies_fts, rank) VALUES ('integrity-check', 1)")
+        with writer_lock(store.path) if may_write else nullcontext():
+            store.conn.execute("INSERT INTO studies_fts (studies_fts, rank) VALUES ('integrity-check', 1)")
+    except BusyError:
+        return _not_compared("another run holds the file's lock")
+    except StoreError as error:
+        return _not_compared(f"the file cannot be locked: {getattr(error.__cause__, 'strerror', error)}")
     except sqlite3.DatabaseError as error:
         if error.sqlite_errorname.startswith(_WRONG):
             return Findings(
                 ["studies_fts does not match the tables; `harvester check --mend` makes it anew."], []
             )
-        return Findings(
-            [],
-            [
-                f"studies_fts was not compared with the tables ({error}): run `harvester check` as a user who may write "
-                "to the file, while no other program does."
-            ],
-        )
+        return _not_compared(str(error))
     return Findings([], [])
+
+
+def _not_compared(why: str) -> Findings:
+    return Findings(
+        [],
+        [
+            f"studies_fts was not compared with the tables ({why}): run `harvester check` as a user who may write to "
+            "the file, while no other program does."
+        ],
+    )
 
 
 def _versions(conn: sqlite3.Connection) -> list[str]:

@@ -4,10 +4,14 @@ import sqlite3
 from contextlib import closing
 
 import pytest
+from click.testing import CliRunner
 
 from harvester.check import Findings, check, examine, mend
+from harvester.cli import main
+from harvester.errors import BusyError
 from harvester.progress import silent
 from harvester.store import Saver, Store
+from harvester.store.lock import writer_lock
 from tests.store.studies import record, study
 
 
@@ -44,3 +48,46 @@ def test_a_file_that_another_program_is_writing_to_is_whole_too(store: Store) ->
     [note] = found.notes
     assert "locked" in note
     assert examine(store, silent) == Findings([], [])
+
+
+def test_while_another_run_holds_the_lock_the_index_is_not_compared(store: Store) -> None:
+    with writer_lock(store.path):
+        found = examine(store, silent)
+    assert found.faults == []
+    [note] = found.notes
+    assert "studies_fts was not compared with the tables (another run holds the file's lock)" in note
+    assert examine(store, silent) == Findings([], [])
+
+
+def test_a_run_that_meets_the_comparing_of_the_index_leaves_as_beside_another_run(store: Store) -> None:
+    met: list[type] = []
+
+    def meanwhile(statement: str) -> None:
+        if "integrity-check" in statement:
+            try:
+                with writer_lock(store.path):
+                    met.append(type(None))
+            except BusyError as error:
+                met.append(type(error))
+
+    store.conn.set_trace_callback(meanwhile)
+    found = examine(store, silent)
+    store.conn.set_trace_callback(None)
+    assert (found, set(met)) == (Findings([], []), {BusyError})
+    with writer_lock(store.path):
+        pass
+
+
+def test_a_file_that_one_may_only_read_gets_no_lock_file_beside_it(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.conn.execute("PRAGMA query_only = ON")
+    monkeypatch.setattr("harvester.check.os.access", lambda file, mode: False)
+    examine(store, silent)
+    assert not store.path.with_name("trials.db.lock").exists()
+
+
+def test_what_was_just_mended_is_compared(store: Store) -> None:
+    store.conn.execute("INSERT INTO studies_fts (studies_fts) VALUES ('delete-all')")
+    done = CliRunner().invoke(main, ["check", "--mend", "--db", str(store.path)])
+    assert (done.exit_code, done.stderr) == (0, "")

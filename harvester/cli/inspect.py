@@ -42,8 +42,11 @@ def check_command(mending: bool, db: Path, as_json: bool) -> None:
     """Prove that the file is whole: every study rebuilds to its stored version."""
     if mending and not db.exists():
         raise UsageError(f"{db} does not exist: there is nothing to mend")
-    with (writing if mending else reading)(db) as store, progress_line() as progress:
-        mended = mend(store, progress) if mending else []
+    mended: list[str] = []
+    if mending:
+        with writing(db) as store, progress_line() as progress:
+            mended = mend(store, progress)
+    with reading(db) as store, progress_line() as progress:  # which takes the lock that mending held
         found = examine(store, progress)
         studies = status(store)["studies"]
     if as_json:
