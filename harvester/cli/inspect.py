@@ -39,7 +39,10 @@ from harvester.study import parse_nct_id
 @json_option
 @plain_errors
 def check_command(mending: bool, db: Path, as_json: bool) -> None:
-    """Prove that the file is whole: every study rebuilds to its stored version."""
+    """Prove that the file is whole: every study rebuilds to its stored version.
+
+    While it compares the search index, which takes minutes in a large file, a run that would write leaves with 75.
+    """
     if mending and not db.exists():
         raise UsageError(f"{db} does not exist: there is nothing to mend")
     mended: list[str] = []
