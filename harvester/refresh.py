@@ -4,7 +4,7 @@ For N studies of which D moved: 1 request when the registry's data have not move
 else at most 2 + N/500 + D/500, and beside them a page for each thousand hits of a saved search.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from math import ceil
 
@@ -18,7 +18,7 @@ from harvester.sources.transport import Refused, Unusable
 from harvester.store import Ledger, Saver, Store
 from harvester.store.changelog import states_everything
 from harvester.store.ledger import FETCH_ALL
-from harvester.store.problems import clear_nameless, unread_ids
+from harvester.store.problems import clear_nameless, clear_unknown, unread_ids
 from harvester.store.read import former_ids, held_studies, loaded_since
 
 LISTED_BY_ID = 20_000
@@ -109,9 +109,12 @@ class Refresh:
 
     def mark_vanished(self) -> None:
         """Mark what the registry did not answer for under its own number."""
-        self.summary.run.missing += self.ledger.mark_missing(
-            [nct_id for nct_id in self.vanished if nct_id not in self.seen]
-        )
+        self.lose([nct_id for nct_id in self.vanished if nct_id not in self.seen])
+
+    def lose(self, nct_ids: Sequence[str]) -> None:
+        """The studies that are held stay, marked; what could never be read is not waited for any longer."""
+        self.summary.run.missing += self.ledger.mark_missing(nct_ids)
+        clear_unknown(self.store.conn, nct_ids)
 
     def list_by_id(self, nct_ids: Collection[str]) -> None:
         """What the registry says of each id: moved, vanished, or now another's."""
@@ -141,7 +144,7 @@ class Refresh:
 
     def see(self, item: UpdateDate) -> None:
         """Take note of one study of a listing."""
-        aliases = [alias for alias in item.aliases if alias in self.held]
+        aliases = [alias for alias in item.aliases if alias in self.held or alias in self.unread]
         known = item.nct_id in self.held or item.nct_id in self.unread
         if not known and not aliases:
             return
@@ -174,7 +177,7 @@ class Refresh:
             self.rename(alias, nct_id)
         lost = [nct_id for nct_id in answers.unknown if nct_id not in self.held and nct_id not in self.unread]
         self.summary.unanswered += [*answers.unanswered, *lost]
-        self.summary.run.missing += self.ledger.mark_missing([*answers.unknown, *answers.aliases])
+        self.lose([*answers.unknown, *answers.aliases])
 
     def ask_searches(self) -> None:
         """Fetch what saved searches find and the file does not hold; one that cannot be asked stops no other."""

@@ -250,6 +250,50 @@ def test_a_study_that_was_never_read_is_asked_for_until_it_can_be(store: Store) 
         assert holds_exactly(store, registry, [nct(1), nct(2)])
 
 
+@pytest.mark.parametrize("full", [False, True])
+def test_a_study_that_was_never_read_and_vanished_is_not_asked_for_any_longer(
+    store: Store, full: bool
+) -> None:
+    with Registry([study(nct(1)), unreadable(2), unreadable(3)]) as registry:
+        run(registry, fetch, store, [nct(1), nct(2), nct(3)])
+        registry.remove(nct(2))
+        registry.publish()
+        summary = run(registry, refresh, store, full=full)
+        assert (summary.run.missing, summary.unanswered, summary.run.complete) == (0, [], True)
+        assert rows(store, "SELECT nct_id FROM problems") == [(nct(3),)], "which is there still"
+        registry.publish()
+        asked = len(registry.requests)
+        run(registry, refresh, store, full=full)
+        assert not [request for request in registry.requests[asked:] if nct(2) in str(request)]
+
+
+def test_the_problem_of_a_study_that_is_held_outlives_its_vanishing(store: Store) -> None:
+    with mesenchymal(2) as registry:
+        run(registry, fetch, store, [nct(1), nct(2)])
+        registry.put(unreadable(2))
+        registry.publish()
+        run(registry, refresh, store)
+        registry.remove(nct(2))
+        registry.publish()
+        assert run(registry, refresh, store).run.missing == 1
+        assert rows(store, "SELECT nct_id FROM problems") == [(nct(2),)]
+
+
+@pytest.mark.parametrize("full", [False, True])
+@pytest.mark.parametrize("held", [False, True])
+def test_a_study_that_was_never_read_and_is_another_now_is_fetched_as_that(
+    store: Store, full: bool, held: bool
+) -> None:
+    with Registry([study(nct(1)), unreadable(2), study(nct(3))]) as registry:
+        run(registry, fetch, store, [nct(1), nct(2), *([nct(3)] if held else [])])
+        registry.alias(nct(2), nct(3))
+        registry.publish()
+        summary = run(registry, refresh, store, full=full)
+        assert (summary.aliases, summary.exit_code, summary.run.complete) == ({nct(2): nct(3)}, 0, True)
+        assert rows(store, "SELECT nct_id FROM problems") == []
+        assert holds_exactly(store, registry, [nct(1), nct(3)])
+
+
 def test_a_study_that_lost_its_id_on_the_way_is_a_problem_until_it_comes_with_it(store: Store) -> None:
     with mesenchymal(3) as registry:
         run(registry, fetch, store, [nct(1), nct(2), nct(3)])

@@ -72,6 +72,15 @@ def clear_nameless(conn: sqlite3.Connection, before: str) -> None:
     )
 
 
+def clear_unknown(conn: sqlite3.Connection, nct_ids: Iterable[str]) -> None:
+    """Take out what was never read of studies that the registry no longer has under this number."""
+    conn.executemany(
+        "DELETE FROM problems WHERE nct_id = :nct_id AND source = 'api' "
+        "AND NOT EXISTS (SELECT 1 FROM studies WHERE nct_id = :nct_id)",
+        [{"nct_id": nct_id} for nct_id in nct_ids],
+    )
+
+
 def unread_ids(conn: sqlite3.Connection) -> list[str]:
     """Studies whose record the registry gave and could not be read, whether the file holds them or not."""
     rows = conn.execute(
