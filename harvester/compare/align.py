@@ -13,7 +13,8 @@ Item = Mapping[str, Any]
 
 class Placed(NamedTuple):
     """An item in a row; `match` is first (it opened the row), same (word for word) or similar to the one that did,
-    or topic where they only speak of one thing."""
+    or topic where they only speak of one thing. `similarity` is that of the words as they stand, in percent; what
+    goes together is judged by the gist."""
 
     item: Item
     gist: Gist
@@ -77,7 +78,7 @@ class _Rows:
 
     def take(self, study: int, item: Item, gist: Gist) -> None:
         """Put an item where it belongs."""
-        row, score = self._twin(item, gist) or self._alike(study, item, gist) or (None, 0.0)
+        row = self._twin(item, gist) or self._alike(study, item, gist)
         kind = item[self.rules.kind]
         if row is None:
             first = {study: [Placed(item, gist, "first", 100)]}
@@ -88,22 +89,20 @@ class _Rows:
         if row.gist.folded == gist.folded:
             row.put(study, Placed(item, gist, "same", 100))
         else:
-            row.put(study, Placed(item, gist, "similar", min(99, round(score))))
+            row.put(study, Placed(item, gist, "similar", _likeness(gist, row.gist)))
         row.kinds.add(kind)
 
-    def _twin(self, item: Item, gist: Gist) -> tuple[AlignedRow, float] | None:
+    def _twin(self, item: Item, gist: Gist) -> AlignedRow | None:
         """The row of the same gist, of this study or another: one thing at two times shares a cell."""
         found = [
             row for row in self._by_gist.get(gist.sorted, ()) if gist.ordered and self._fits(row, item, gist)
         ]
         kind = item[self.rules.kind]
-        return (
-            (max(found, key=lambda row: (row.gist.folded == gist.folded, kind in row.kinds)), 100.0)
-            if found
-            else None
+        return max(
+            found, key=lambda row: (row.gist.folded == gist.folded, kind in row.kinds), default=None
         )
 
-    def _alike(self, study: int, item: Item, gist: Gist) -> tuple[AlignedRow, float] | None:
+    def _alike(self, study: int, item: Item, gist: Gist) -> AlignedRow | None:
         """The row of a study before that it is most like, where this study has nothing yet."""
         if not self._texts or not gist.ordered:
             return None
@@ -121,7 +120,7 @@ class _Rows:
             if study not in row.cells and self._fits(row, item, gist):
                 rank = (score, kind in row.kinds, -index)
                 best = max(best, rank) if best else rank
-        return (self.rows[-best[2]], best[0]) if best else None
+        return self.rows[-best[2]] if best else None
 
     def _fits(self, row: AlignedRow, item: Item, gist: Gist) -> bool:
         topic = item.get("topic")
@@ -191,9 +190,14 @@ def gather_topics(rows: Sequence[AlignedRow], rules: Rules) -> tuple[list[Aligne
 
 
 def _move(row: AlignedRow, target: AlignedRow) -> None:
-    alike = min(99, round(fuzz.ratio(row.gist.sorted, target.gist.sorted)))
-    study = row.only
-    for placed in row.cells[study]:
-        target.put(study, Placed(placed.item, placed.gist, "topic", alike))
+    for study, cell in row.cells.items():
+        for placed in cell:
+            likeness = _likeness(placed.gist, target.gist)
+            target.put(study, Placed(placed.item, placed.gist, "topic", likeness))
     target.kinds |= row.kinds
     target.by_topic = True
+
+
+def _likeness(one: Gist, other: Gist) -> int:
+    """How alike two wordings are that are not the same, whatever the order of their words."""
+    return min(99, round(fuzz.token_sort_ratio(one.folded, other.folded)))

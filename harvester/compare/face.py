@@ -117,10 +117,10 @@ def days(times: list[Mapping[str, Any]]) -> str:
 
 
 def match_words(item: Mapping[str, Any]) -> str:
-    """'similar wording, 87 %' for what was matched on likeness, 'same topic' for that, '' for the rest."""
+    """'similar, wording 87 % alike' for what was matched on likeness, 'same topic' for that, '' for the rest."""
     match item.get("match"):
         case "similar":
-            return f"similar wording, {item['similarity']} %"
+            return f"similar, wording {item['similarity']} % alike"
         case "topic":
             return f"same topic, wording {item['similarity']} % alike"
     return ""

@@ -250,7 +250,7 @@ def test_words_of_either_wording_alone_are_marked_where_they_stand(
     assert name.get_text().strip() == shown
     note = cell.select_one(".c-similar")
     assert note is not None
-    assert re.fullmatch(r"similar wording, \d+ %", note.get_text())
+    assert re.fullmatch(r"similar, wording \d+ % alike", note.get_text())
 
 
 def test_a_wording_is_not_buried_under_one_much_longer() -> None:
