@@ -1,5 +1,6 @@
 """Items of several studies (outcomes, criteria) put in rows: those that are about the same thing stand together."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
@@ -42,6 +43,11 @@ class AlignedRow:
     def only(self) -> int:
         """The study, or the first of those, that the row has items of."""
         return min(self.cells)
+
+    @property
+    def first(self) -> Placed:
+        """What opened the row."""
+        return next(placed for cell in self.cells.values() for placed in cell if placed.match == "first")
 
     def put(self, study: int, placed: Placed) -> None:
         """Add an item of a study."""
@@ -155,8 +161,8 @@ def cells_of(rows: Sequence[AlignedRow], studies: int) -> list[list[Placed]]:
 
 
 def gather_topics(rows: Sequence[AlignedRow], rules: Rules) -> tuple[list[AlignedRow], list[AlignedRow]]:
-    """(rows of several studies, rows of one): those of one that share a topic with another study are put together."""
-    shared = [row for row in rows if row.shared > 1]
+    """(rows of several studies, rows of one): what shares a topic with another study is put together."""
+    shared = _one_a_topic([row for row in rows if row.shared > 1], rules)
     waiting: dict[tuple[Any, str], list[AlignedRow]] = {}
     place = {id(row): number for number, row in enumerate(rows)}
     alone = []
@@ -187,6 +193,34 @@ def gather_topics(rows: Sequence[AlignedRow], rules: Rules) -> tuple[list[Aligne
             _move(row, first)
         shared.append(first)
     return shared, sorted(alone, key=lambda row: place[id(row)])
+
+
+def _one_a_topic(rows: Sequence[AlignedRow], rules: Rules) -> list[AlignedRow]:
+    """The rows, those of one topic put together where most studies of the smaller have nothing in the larger.
+
+    Else wordings that stand side by side well would be torn apart: pain and function by WOMAC.
+    """
+    kept: dict[tuple[Any, str], list[AlignedRow]] = {}
+    moved: set[int] = set()
+    for row in sorted(rows, key=lambda row: -row.shared):
+        if row.topic is None:
+            continue
+        kind = None if rules.kinds_mix else next(iter(row.kinds))
+        larger = kept.setdefault((kind, row.topic), [])
+        for target in larger:
+            if 2 * len(row.cells.keys() & target.cells.keys()) < row.shared:
+                _move(row, target)
+                moved.add(id(row))
+                break
+        else:
+            larger.append(row)
+    return [row for row in rows if id(row) not in moved]
+
+
+def split_topics(rows: Sequence[AlignedRow]) -> set[str]:
+    """Topics of which there are several rows: each has but some of what is said on it."""
+    counts = Counter(row.topic for row in rows)
+    return {topic for topic, count in counts.items() if topic is not None and count > 1}
 
 
 def _move(row: AlignedRow, target: AlignedRow) -> None:

@@ -2,13 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cache
+from textwrap import shorten
 from typing import Any
 
-from harvester.compare.align import Placed, Rules, align, cells_of, gather_topics
+from harvester.compare.align import Placed, Rules, align, cells_of, gather_topics, split_topics
 from harvester.compare.model import Field, StudyRows
 from harvester.compare.plan import SIDES, Plan
 from harvester.compare.topics import Topics
 from harvester.compare.wording import Reader
+from harvester.derive.markup import unescape
+
+
+_QUOTED = 60
+"""Characters of a criterion in the label of its row."""
 
 
 @cache
@@ -61,9 +67,12 @@ def criteria_fields(studies: Sequence[StudyRows], plan: Plan) -> list[Field]:
         rows = align([found.get(side, []) for found in criteria], reader, rules)
         shared, alone = gather_topics(rows, rules)
         shared.sort(key=lambda row: (-row.shared, order.get(row.topic or "", len(order))))
+        split = split_topics(shared)
         for number, row in enumerate(shared, 1):
             extent = "all" if row.shared == len(studies) else f"{row.shared} of {len(studies)}"
             about = f": {labels[row.topic]}" if row.topic else ""
+            if row.topic in split:
+                about += f", “{shorten(unescape(row.first.item['text']), _QUOTED, placeholder=' …')}”"
             label = f"{side.capitalize()}, in {extent}{about}"
             values = _values(cells_of([row], len(studies)), told)
             fields.append(Field(f"{side.lower()}_{number}", label, values, kind="criterion", untold=untold))

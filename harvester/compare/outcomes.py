@@ -1,10 +1,10 @@
 """Outcomes in rows by what they measure."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from harvester.compare.align import AlignedRow, Placed, Rules, align, cells_of, gather_topics
+from harvester.compare.align import AlignedRow, Placed, Rules, align, cells_of, gather_topics, split_topics
 from harvester.compare.model import Field, StudyRows
 from harvester.compare.plan import Plan
 from harvester.compare.topics import Topics
@@ -67,11 +67,12 @@ def outcome_fields(studies: Sequence[StudyRows], plan: Plan) -> list[Field]:
     shared, alone = gather_topics(rows, rules)
     shared.sort(key=lambda row: (min(map(_rank, row.kinds)), -row.shared))
     labels = {topic.name: topic.label for topic in plan.outcome_topics}
+    split = split_topics(shared)
     nothing: list[list[Any] | None] = [[] if study.get("outcomes") else None for study in studies]
     fields = [
         Field(
             f"outcome_{number}",
-            labels[row.topic] if row.topic and row.by_topic else _first(row).item["measure"],
+            _label(row, labels, split),
             tuple(
                 [_outcome(placed) for placed in cell] or none
                 for cell, none in zip(cells_of([row], len(studies)), nothing, strict=True)
@@ -93,5 +94,8 @@ def outcome_fields(studies: Sequence[StudyRows], plan: Plan) -> list[Field]:
     return fields
 
 
-def _first(row: AlignedRow) -> Placed:
-    return row.cells[row.only][0]
+def _label(row: AlignedRow, topics: Mapping[str, str], split: Container[str]) -> str:
+    measure: str = row.first.item["measure"]
+    if row.topic is None or not row.by_topic:
+        return measure
+    return f"{topics[row.topic]}, “{measure}”" if row.topic in split else topics[row.topic]

@@ -378,6 +378,99 @@ def test_criteria_of_one_topic_share_a_row_that_says_it_is_the_topic():
     ]
 
 
+def shared_exclusions(*studies: tuple[str, ...]):
+    rows = {
+        f"NCT0000000{number}": study(f"NCT0000000{number}", criteria=criteria(*texts, type="EXCLUSION"))
+        for number, texts in enumerate(studies)
+    }
+    section = compare_studies(rows, list(rows)).section("eligibility")
+    return [
+        (field.label, [[(item["text"], item["match"]) for item in value] for value in field.values])
+        for field in section.fields
+        if field.kind == "criterion"
+    ]
+
+
+def test_rows_of_one_topic_and_different_studies_become_one():
+    assert shared_exclusions(
+        ("Pregnancy",),
+        ("Women who use no contraception",),
+        ("Pregnancy.",),
+        ("Women who use no contraception",),
+        ("Pregnancy",),
+    ) == [
+        (
+            "Exclusion, in all: Pregnancy, breastfeeding, contraception",
+            [
+                [("Pregnancy", "first")],
+                [("Women who use no contraception", "topic")],
+                [("Pregnancy.", "same")],
+                [("Women who use no contraception", "topic")],
+                [("Pregnancy", "same")],
+            ],
+        )
+    ]
+
+
+def test_a_row_joins_another_of_its_topic_where_most_of_its_studies_are_not_in_that():
+    ((label, values),) = shared_exclusions(
+        ("Pregnancy", "Women who use no contraception"),
+        ("Pregnancy",),
+        ("Pregnancy",),
+        ("Women who use no contraception",),
+        ("Women who use no contraception",),
+    )
+    assert label == "Exclusion, in all: Pregnancy, breastfeeding, contraception"
+    assert values[0] == [("Pregnancy", "first"), ("Women who use no contraception", "topic")]
+
+
+def test_rows_of_one_topic_that_stay_apart_are_told_by_their_wording():
+    labels = [
+        label
+        for label, _ in shared_exclusions(
+            ("Pregnancy", "Women who use no contraception"),
+            ("Pregnancy", "Women who use no contraception"),
+            ("Pregnancy",),
+        )
+    ]
+    assert labels == [
+        "Exclusion, in all: Pregnancy, breastfeeding, contraception, “Pregnancy”",
+        "Exclusion, in 2 of 3: Pregnancy, breastfeeding, contraception, “Women who use no contraception”",
+    ]
+
+
+def test_rows_of_different_populations_stay_apart():
+    rows = {
+        f"NCT0000000{number}": study(
+            f"NCT0000000{number}", criteria=criteria(text, type="EXCLUSION", population=population)
+        )
+        for number, (text, population) in enumerate(
+            [("Pregnancy", "donor")] * 2 + [("No contraception", "recipient")] * 2
+        )
+    }
+    section = compare_studies(rows, list(rows)).section("eligibility")
+    shared = [field for field in section.fields if field.kind == "criterion"]
+    assert [[bool(value) for value in field.values] for field in shared] == [
+        [True, True, False, False],
+        [False, False, True, True],
+    ]
+
+
+def test_outcome_rows_of_one_instrument_become_one_unless_most_studies_have_both():
+    pain, function = "WOMAC pain", "Physical function by WOMAC"
+    section = compared(pain, pain, function, function)
+    assert [field.label for field in section.fields if field.kind == "outcome"] == ["WOMAC"]
+    rows = {
+        nct_id: study(nct_id, outcomes=outcomes(pain, function)) for nct_id in ("NCT00000001", "NCT00000002")
+    }
+    rows["NCT00000003"] = study("NCT00000003", outcomes=outcomes("Stiffness on the WOMAC"))
+    section = compare_studies(rows, list(rows)).section("outcomes")
+    assert [field.label for field in section.fields if field.kind == "outcome"] == [
+        "WOMAC, “WOMAC pain”",
+        function,
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "topic"),
     [
