@@ -25,7 +25,7 @@ _KINDS = ("column", "list", "count", "tally", "part")
 _ENTRY = {*_KINDS, "name", "label", "where", "long", "beside", "place", "reads"}
 _PLACES = {"", "chart", "head"}
 _ROLE = {"name", "label", "types"}
-_TOPIC = {"name", "label", "sides", "words", "anywhere"}
+_TOPIC = {"name", "label", "sides", "words", "anywhere", "except"}
 _WORDS = {"weak", "same", "opposite"}
 
 SIDES = ("INCLUSION", "EXCLUSION")
@@ -84,13 +84,14 @@ class Role:
 @dataclass(frozen=True, slots=True)
 class Topic:
     """What a criterion or an outcome may be about: `sides` of criteria it counts on, its words at the beginning and
-    `anywhere`."""
+    `anywhere`, and phrases that begin like them but are about something else."""
 
     name: str
     label: str
     sides: frozenset[str]
     words: tuple[str, ...]
     anywhere: tuple[str, ...]
+    exceptions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,10 +133,11 @@ def _topics(data: Mapping[str, Any], key: str) -> tuple[Topic, ...]:
 
 def _topic(entry: Mapping[str, Any], where: str) -> Topic:
     _only(entry, _TOPIC, f"{where}, {entry.get('name')!r}")
-    words, anywhere = (
-        tuple(word for line in entry.get(key, []) for word in line) for key in ("words", "anywhere")
+    words, anywhere, exceptions = (
+        tuple(word for line in entry.get(key, []) for word in line) for key in ("words", "anywhere", "except")
     )
-    return Topic(entry["name"], entry["label"], frozenset(entry.get("sides", SIDES)), words, anywhere)
+    sides = frozenset(entry.get("sides", SIDES))
+    return Topic(entry["name"], entry["label"], sides, words, anywhere, exceptions)
 
 
 class _Reader:

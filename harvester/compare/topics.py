@@ -9,10 +9,15 @@ _BEGINNING = 16
 """Words within which a text says what it is about."""
 _STEM = 3
 """Letters by which the beginnings of words are looked up."""
+_GAP = "..."
+_WITHIN = 6
+"""Words of a text among which the one behind a gap stands."""
+_NONE = ""
+"""The name of phrases that are passed over."""
 
 
 class _Phrases:
-    """Phrases found by the word they begin with; a star stands for the rest of a word."""
+    """Phrases found by the word they begin with; a star stands for the rest of a word, `...` for a few words or none."""
 
     def __init__(self, named: Iterable[tuple[str, Sequence[str]]]) -> None:
         self._whole: dict[str, list[tuple[list[str], str]]] = {}
@@ -24,7 +29,7 @@ class _Phrases:
                 known, key = (self._begun, words[0][:_STEM]) if begun else (self._whole, words[0])
                 known.setdefault(key, []).append((words, name))
         for found in (*self._whole.values(), *self._begun.values()):
-            found.sort(key=lambda phrase: -len(phrase[0]))
+            found.sort(key=lambda phrase: (phrase[1] != _NONE, -len(phrase[0])))
 
     def first(self, words: list[str]) -> str | None:
         """The name that belongs to the first phrase in a text, the longest where several begin there."""
@@ -32,14 +37,36 @@ class _Phrases:
             word[:_STEM] for word in words
         ):
             return None
+        passed = 0
         for place, word in enumerate(words):
+            if place < passed:
+                continue
             candidates = self._whole.get(word, [])
             if begun := self._begun.get(word[:_STEM]):
                 candidates = [*candidates, *begun]
             for phrase, name in candidates:
-                if len(phrase) <= len(words) - place and all(map(_is, phrase, words[place:])):
-                    return name
+                if _begin(words, place, phrase):
+                    if name != _NONE:
+                        return name
+                    passed = place + len(phrase)
+                    break
         return None
+
+
+def _begin(words: list[str], place: int, phrase: list[str]) -> bool:
+    """Whether the phrase stands at this place of a text."""
+    if _GAP not in phrase:
+        return len(phrase) <= len(words) - place and all(map(_is, phrase, words[place:]))
+    reach = 1
+    for wanted in phrase:
+        if wanted == _GAP:
+            reach = _WITHIN
+            continue
+        found = (at for at in range(place, min(place + reach, len(words))) if _is(wanted, words[at]))
+        place, reach = next(found, len(words)) + 1, 1
+        if place > len(words):
+            return False
+    return True
 
 
 def _is(wanted: str, word: str) -> bool:
@@ -50,7 +77,12 @@ class Topics:
     """Tells what texts are about; remembers, as the same records come again and again."""
 
     def __init__(self, topics: Sequence[Topic]) -> None:
-        self._first = _Phrases((topic.name, topic.words) for topic in topics)
+        self._first = _Phrases(
+            [
+                *((_NONE, topic.exceptions) for topic in topics),
+                *((topic.name, topic.words) for topic in topics),
+            ]
+        )
         self._anywhere = _Phrases((topic.name, topic.anywhere) for topic in topics)
         self._known: dict[str, str | None] = {}
 
