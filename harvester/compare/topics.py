@@ -8,7 +8,7 @@ from harvester.compare.wording import REMEMBERED
 _BEGINNING = 16
 """Words within which a text says what it is about."""
 _STEM = 3
-"""Letters by which the beginnings of words are looked up."""
+"""Letters by which the beginnings of words are looked up; no star stands before them."""
 _GAP = "..."
 _WITHIN = 6
 """Words of a text among which the one behind a gap stands."""
@@ -20,32 +20,23 @@ class _Phrases:
     """Phrases found by the word they begin with; a star stands for the rest of a word, `...` for a few words or none."""
 
     def __init__(self, named: Iterable[tuple[str, Sequence[str]]]) -> None:
-        self._whole: dict[str, list[tuple[list[str], str]]] = {}
-        self._begun: dict[str, list[tuple[list[str], str]]] = {}
+        self._known: dict[str, list[tuple[list[str], str]]] = {}
         for name, phrases in named:
             for phrase in phrases:
                 words = phrase.split()
-                begun = words[0].endswith("*")
-                known, key = (self._begun, words[0][:_STEM]) if begun else (self._whole, words[0])
-                known.setdefault(key, []).append((words, name))
-        for found in (*self._whole.values(), *self._begun.values()):
+                self._known.setdefault(words[0][:_STEM], []).append((words, name))
+        for found in self._known.values():
             found.sort(key=lambda phrase: (phrase[1] != _NONE, -len(phrase[0])))
 
     def first(self, words: list[str]) -> str | None:
         """The name that belongs to the first phrase in a text, the longest where several begin there."""
-        if self._whole.keys().isdisjoint(words) and self._begun.keys().isdisjoint(
-            word[:_STEM] for word in words
-        ):
-            return None
         passed = 0
         for place, word in enumerate(words):
-            if place < passed:
+            candidates = self._known.get(word[:_STEM])
+            if candidates is None or place < passed:
                 continue
-            candidates = self._whole.get(word, [])
-            if begun := self._begun.get(word[:_STEM]):
-                candidates = [*candidates, *begun]
             for phrase, name in candidates:
-                if _begin(words, place, phrase):
+                if _is(phrase[0], word) and _begin(words, place, phrase):
                     if name != _NONE:
                         return name
                     passed = place + len(phrase)

@@ -265,7 +265,7 @@ def test_a_likeness_to_another_than_the_reference_says_to_which() -> None:
     soup = measured(None, "Length of stay in hospital wards", "Length of stay in hospital ward and home")
     notes = [note.get_text() for note in soup.select('[data-field="outcome_1"] .c-similar')]
     assert len(notes) == 1
-    assert notes[0].endswith("%, to NCT00000002")
+    assert notes[0].endswith("% alike, to NCT00000002")
 
 
 def test_a_long_measure_as_label_is_clamped_and_whole_on_hover_and_in_its_cell() -> None:
