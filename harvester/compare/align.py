@@ -104,9 +104,7 @@ class _Rows:
             row for row in self._by_gist.get(gist.sorted, ()) if gist.ordered and self._fits(row, item, gist)
         ]
         kind = item[self.rules.kind]
-        return max(
-            found, key=lambda row: (row.gist.folded == gist.folded, kind in row.kinds), default=None
-        )
+        return max(found, key=lambda row: (row.gist.folded == gist.folded, kind in row.kinds), default=None)
 
     def _alike(self, study: int, item: Item, gist: Gist) -> AlignedRow | None:
         """The row of a study before that it is most like, where this study has nothing yet."""
@@ -186,6 +184,15 @@ def gather_topics(rows: Sequence[AlignedRow], rules: Rules) -> tuple[list[Aligne
             kind = None if rules.kinds_mix else next(iter(row.kinds))
             waiting.setdefault((kind, row.topic), []).append(row)
     for first, *others in waiting.values():
+        on_it = [
+            row
+            for row in shared
+            if row.topic == first.topic and (rules.kinds_mix or row.kinds == first.kinds)
+        ]
+        if len(on_it) == 1 and on_it[0].by_topic:  # the row of the topic, no longer that of a wording
+            for row in (first, *others):
+                _move(row, on_it[0])
+            continue
         if all(row.only == first.only for row in others):
             alone += [first, *others]
             continue

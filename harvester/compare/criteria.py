@@ -12,7 +12,6 @@ from harvester.compare.topics import Topics
 from harvester.compare.wording import Reader
 from harvester.derive.markup import unescape
 
-
 _QUOTED = 60
 """Characters of a criterion in the label of its row."""
 
@@ -76,7 +75,11 @@ def criteria_fields(studies: Sequence[StudyRows], plan: Plan) -> list[Field]:
             label = f"{side.capitalize()}, in {extent}{about}"
             values = _values(cells_of([row], len(studies)), told)
             fields.append(Field(f"{side.lower()}_{number}", label, values, kind="criterion", untold=untold))
-        label = f"{side.capitalize()}, only here by wording" if len(studies) > 1 else f"{side.capitalize()} criteria"
+        label = (
+            f"{side.capitalize()}, only here by wording"
+            if len(studies) > 1
+            else f"{side.capitalize()} criteria"
+        )
         values = _values(cells_of(alone, len(studies)), told)
         fields.append(Field(f"{side.lower()}_criteria", label, values, kind="criteria", untold=untold))
     return fields

@@ -90,7 +90,9 @@ def outcome_fields(studies: Sequence[StudyRows], plan: Plan) -> list[Field]:
         )
         label = plan.outcome_titles[type_]
         name = f"{type_.lower()}_outcomes"
-        fields.append(Field(name, f"{label}, only here by wording" if several else label, values, kind="outcomes"))
+        fields.append(
+            Field(name, f"{label}, only here by wording" if several else label, values, kind="outcomes")
+        )
     return fields
 
 

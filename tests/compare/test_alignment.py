@@ -427,6 +427,16 @@ def test_a_row_joins_another_of_its_topic_where_most_of_its_studies_are_not_in_t
     assert values[0] == [("Pregnancy", "first"), ("Women who use no contraception", "topic")]
 
 
+def test_what_else_a_study_says_on_the_topic_of_a_row_stands_there_unless_the_row_is_one_of_wording():
+    pregnant, careless, nursing = "Pregnancy", "Women who use no contraception", "Breastfeeding mothers"
+    ((_, values),) = shared_exclusions((pregnant, nursing), (careless,))
+    assert [[text for text, _ in cell] for cell in values] == [[pregnant, nursing], [careless]]
+    ((_, values),) = shared_exclusions((pregnant, nursing), (pregnant,), (careless,))
+    assert values[0] == [(pregnant, "first"), (nursing, "topic")]
+    ((_, values),) = shared_exclusions((pregnant, nursing), (pregnant,))
+    assert values == [[(pregnant, "first")], [(pregnant, "same")]]
+
+
 def test_rows_of_one_topic_that_stay_apart_are_told_by_their_wording():
     labels = [
         label
