@@ -175,7 +175,7 @@ def test_facets_of_studies_are_counted_from_an_index_alone_whatever_is_chosen(
 ) -> None:
     conn = sqlite3.connect(demo_file)
     where = f"WHERE {chosen} = ?" if chosen else ""
-    for facet in FACETS["studies"]:
+    for facet in (*FACETS["studies"], "study_type"):  # which people may ask for
         query = (
             f"SELECT {facet}, count(*) AS count FROM (SELECT * FROM studies {where}) WHERE {facet} IS NOT NULL "
             f"GROUP BY {facet} ORDER BY count DESC, {facet} LIMIT 9"
