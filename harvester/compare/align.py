@@ -161,7 +161,7 @@ def cells_of(rows: Sequence[AlignedRow], studies: int) -> list[list[Placed]]:
 def gather_topics(rows: Sequence[AlignedRow], rules: Rules) -> tuple[list[AlignedRow], list[AlignedRow]]:
     """(rows of several studies, rows of one): what shares a topic with another study is put together."""
     shared = _one_a_topic([row for row in rows if row.shared > 1], rules)
-    waiting: dict[tuple[Any, str], list[AlignedRow]] = {}
+    waiting: dict[tuple[Any, str | None], list[AlignedRow]] = {}
     place = {id(row): number for number, row in enumerate(rows)}
     alone = []
     for row in rows:
@@ -170,25 +170,15 @@ def gather_topics(rows: Sequence[AlignedRow], rules: Rules) -> tuple[list[Aligne
         if row.topic is None:
             alone.append(row)
             continue
-        free = (
-            other
-            for other in shared
-            if other.topic == row.topic
-            and (rules.kinds_mix or row.kinds & other.kinds)
-            and row.only not in other.cells
-        )
+        about = _about(row, rules)
+        free = (other for other in shared if _about(other, rules) == about and row.only not in other.cells)
         target = max(free, key=lambda other: other.shared, default=None)
         if target is not None:
             _move(row, target)
         else:
-            kind = None if rules.kinds_mix else next(iter(row.kinds))
-            waiting.setdefault((kind, row.topic), []).append(row)
-    for first, *others in waiting.values():
-        on_it = [
-            row
-            for row in shared
-            if row.topic == first.topic and (rules.kinds_mix or row.kinds == first.kinds)
-        ]
+            waiting.setdefault(about, []).append(row)
+    for about, (first, *others) in waiting.items():
+        on_it = [row for row in shared if _about(row, rules) == about]
         if len(on_it) == 1 and on_it[0].by_topic:  # the row of the topic, no longer that of a wording
             for row in (first, *others):
                 _move(row, on_it[0])
@@ -202,18 +192,22 @@ def gather_topics(rows: Sequence[AlignedRow], rules: Rules) -> tuple[list[Aligne
     return shared, sorted(alone, key=lambda row: place[id(row)])
 
 
+def _about(row: AlignedRow, rules: Rules) -> tuple[Any, str | None]:
+    """What rows have in common that may be put together: their topic, and their kind where kinds do not mix."""
+    return None if rules.kinds_mix else next(iter(row.kinds)), row.topic
+
+
 def _one_a_topic(rows: Sequence[AlignedRow], rules: Rules) -> list[AlignedRow]:
     """The rows, those of one topic put together where most studies of the smaller have nothing in the larger.
 
     Else wordings that stand side by side well would be torn apart: pain and function by WOMAC.
     """
-    kept: dict[tuple[Any, str], list[AlignedRow]] = {}
+    kept: dict[tuple[Any, str | None], list[AlignedRow]] = {}
     moved: set[int] = set()
     for row in sorted(rows, key=lambda row: -row.shared):
         if row.topic is None:
             continue
-        kind = None if rules.kinds_mix else next(iter(row.kinds))
-        larger = kept.setdefault((kind, row.topic), [])
+        larger = kept.setdefault(_about(row, rules), [])
         for target in larger:
             if 2 * len(row.cells.keys() & target.cells.keys()) < row.shared:
                 _move(row, target)

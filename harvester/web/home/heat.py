@@ -5,10 +5,11 @@ Written in Python and kept with the counts: a template would draw its hundred ce
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 from math import ceil
 
 from markupsafe import Markup
+
+from harvester.web.escaping import escape
 
 _ROW = 30
 _GAP = 2
